@@ -123,15 +123,15 @@ async function troubled(kept: KeptMail, error: Error, app: App): Promise<void> {
   const because = error.message;
   try {
     const attempts = await app.mails.trouble(kept.id, because, leaseUntil(LEASE_MS, app));
-    if (attempts >= MOST_READINGS) await app.mails.stick(kept.id, because);
-    app.log.error(
-      { mail: kept.id, attempts, error, stuck: attempts >= MOST_READINGS },
-      "a mail could not be read; it is kept",
-    );
+    const stuck = attempts >= MOST_READINGS;
+    if (stuck) await app.mails.stick(kept.id, because);
+    const then = stuck ? "; it is kept and will not be tried again" : ", will retry";
+    const which = `attempt ${attempts + 1} of ${MOST_READINGS + 1}`; // the first, at its arrival, is not the tick's
+    app.log.error({ mail: kept.id, attempts, error, stuck }, `mail processing failed; ${which}${then}`);
   } catch (second) {
     app.log.error(
       { mail: kept.id, error, second },
-      "a mail could not be read and the store is away; its lease ends by itself",
+      "mail processing failed and the database is unavailable; will retry when its lease ends",
     );
   }
 }

@@ -387,6 +387,22 @@ const BANNED: readonly { word: RegExp; instead: string; but?: RegExp }[] = [
     word: /\b(?:admins?|nobody|somebody) (?:hears?|heard) of\b|\bhears of it\b|\bwho (?:is|was) told\b|\bnobody could be told\b|\badmins are told\b/i,
     instead: "notified",
   },
+  {
+    word: /\bnotice settled\b|\bsystem mail settled\b|\bcould not finish one thing\b|(?<!files of )\ba mail could not be read\b/i,
+    instead: "delivered or failed, background job failed, mail processing failed",
+  },
+  {
+    word: /\btellRequester\b|\balsoTell\b|\btell: (?:person|group|rota|responsible)\b/,
+    instead: "notify, notifyRequester, alsoNotify",
+    but: /is: "(?:notify|alsoNotify)|now `notify`/, // what is still read
+  },
+  { word: /\b(?:such mails|the mail|mails of [a-z]+ [a-z]+) (?:is|are) held\b/i, instead: "quarantined" },
+  { word: /\b(?:was|were|is) sent back\b/i, instead: "returned as incomplete" },
+  { word: /\breach our records\b/i, instead: "the database is unavailable" },
+  {
+    word: /\ball is well\b|\bsettings are well\b|\bnot decided yet\b|\bnobody has decided\b/i,
+    instead: "configuration OK, settings without an explicit value",
+  },
   { word: /\bleft out:/i, instead: "Optional. Default:" },
   { word: /\botherwise for a\b/i, instead: "overrides per kind" },
   {

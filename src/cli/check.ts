@@ -1,4 +1,4 @@
-// `onit check`: what is wrong with the settings and templates, what is dangerous, and what nobody has decided yet.
+// `onit check`: what is wrong with the settings and templates, what is dangerous, and what has no explicit value.
 
 import { Command } from "commander";
 import { inOneLine } from "../config/problem.ts";
@@ -11,7 +11,7 @@ import { fill, print, printNote } from "./print.ts";
 export const checkCommand = (folder: () => string, environment: Environment, now: () => Date): Command =>
   new Command("check")
     .description("report every problem of the settings and templates at once")
-    .option("--decided", "fail when something is left undecided", false)
+    .option("--decided", "fail when a setting has no explicit value", false)
     .action(async ({ decided }: { decided: boolean }) => {
       const { checkedSettings } = await import("../runtime/checked-settings.ts");
       const { bySeverity } = await import("../config/warnings.ts");
@@ -19,7 +19,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       const { portNotes } = await import("../doctor/check-ports.ts");
       const { webhookNotes } = await import("../doctor/check-webhooks.ts");
       const settings = await checkedSettings(folder(), environment, now());
-      const { warnings = [], undecided = [] } = settings;
+      const { warnings = [], renamed = [], undecided = [] } = settings;
       const { unread, keys, published, signedIn } = await checkData(settings.organisation, environment, now);
       const ports = await portNotes(settings, keys, now);
       const { desks, people, policies } = settings.organisation;
@@ -40,11 +40,11 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       await printPublished(published, environment);
       const { inboxNote } = await import("../reports/inbox-note.ts");
       inboxNote(settings.organisation, signedIn).forEach(printNote);
-      for (const line of warned(sorted)) print(line);
-      if (undecided.length === 0) return;
-      const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
-      print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
-      if (decided) process.exitCode = 1;
+      for (const line of [...warned(sorted), ...section("under an old name", renamed.map(inOneLine))]) print(line);
+      const without =
+        undecided.length === 1 ? "setting without an explicit value" : "settings without an explicit value";
+      for (const line of section(without, undecided.map(inOneLine))) print(line);
+      if (decided && undecided.length > 0) process.exitCode = 1;
     });
 
 /** What stands above the files, and what is wrong with it: such words give way to the files', so nothing fails. */
@@ -71,9 +71,9 @@ async function printPublished(published: readonly TemplateVersion[], environment
 
 /** A port may be free again by the time of the start, so that alone does not fail. */
 function verdictOf(refused: number, closed: number): string {
-  if (refused > 0) return `${many(refused, "thing", "things")} must be decided`;
-  if (closed > 0) return `the settings are well, and ${many(closed, "port", "ports")} cannot be opened now`;
-  return "all is well";
+  if (refused > 0) return `${many(refused, "setting", "settings")} must be decided`;
+  if (closed > 0) return `configuration OK, but ${many(closed, "port", "ports")} cannot be opened now`;
+  return "configuration OK";
 }
 
 const many = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;

@@ -102,8 +102,8 @@ standard:
   promise: 2h
   warnBefore: 10m
   steps:
-    - { after: 15m, tell: group:team, by: email }
-    - { after: 1h, tell: person:${manager.id}, by: email }
+    - { after: 15m, notify: group:team, by: email }
+    - { after: 1h, notify: person:${manager.id}, by: email }
   # While nobody answers or is on it: the last step again, then the admins once a day.
   repeat: { every: 2h, atMost: 12 }
 `;

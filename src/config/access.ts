@@ -31,7 +31,7 @@ type Sources = Readonly<Record<"organisation" | "desks" | "policies" | "call-tem
 
 /**
  * People whom the settings count on and whose roles do not let them: anybody who works at a desk sees its tickets, the person whom a policy
- * tells can take them, whom chases or a trigger tell may see them, an admin can release mails. Asked of the settings as a whole, once nothing else is wrong with them.
+ * notifies can take them, whom chases or a trigger notify may see them, an admin can release mails. Asked of the settings as a whole, once nothing else is wrong with them.
  */
 export function accessProblems(organisation: Organisation, sources: Sources): Problem[] {
   if (!organisation.roles) return [];
@@ -55,7 +55,7 @@ export function accessProblems(organisation: Organisation, sources: Sources): Pr
       return [
         ...lacking(sources.desks, [id, "people"], known(workers), ["see"], ticket),
         ...lacking(sources.desks, [id, "policy"], [...new Set(told)], ["see", "confirm"], ticket),
-        ...lacking(sources.desks, [id, "chase", "tell"], known(chase?.tell ?? []), ["see"], ticket),
+        ...lacking(sources.desks, [id, "chase", "notify"], known(chase?.tell ?? []), ["see"], ticket),
       ];
     }),
     ...[...callTemplates.values()].flatMap(({ id, deskId, kind, authority }) => {
@@ -68,7 +68,7 @@ export function accessProblems(organisation: Organisation, sources: Sources): Pr
       const blind = known(actions.tell).filter(
         (person) => !tickets.some((ticket) => may(person.id, "see", ticket, organisation).allowed),
       );
-      return lacking(sources.triggers, [id, "then", "tell"], blind, ["see"], tickets[0]);
+      return lacking(sources.triggers, [id, "then", "notify"], blind, ["see"], tickets[0]);
     }),
   ];
 }

@@ -8,7 +8,7 @@ export function toPolicy(
   {
     promise,
     warnBefore,
-    tellRequester,
+    notifyRequester,
     steps,
     repeat,
     finally: last,
@@ -22,12 +22,12 @@ export function toPolicy(
     ...policy,
     ...(everyHourFor ? { everyHourFor } : {}),
     ...(repeat ? { repeat: { everyMs: repeat.every, atMost: repeat.atMost } } : {}),
-    ...(last ? { finally: { afterMs: last.after, tell: last.tell, by: last.by } } : {}),
+    ...(last ? { finally: { afterMs: last.after, tell: last.notify, by: last.by } } : {}),
     promiseMs: promise,
     warnBeforeMs: warnBefore,
-    ...(tellRequester ? { tellsRequester: true } : {}),
+    ...(notifyRequester ? { tellsRequester: true } : {}),
     steps: atLeastOne(
-      steps.map(({ after, needs, ...step }) => ({ afterMs: after, ...step, ...(needs ? { needs } : {}) })),
+      steps.map(({ after, notify, by, needs }) => ({ afterMs: after, tell: notify, by, ...(needs ? { needs } : {}) })),
     ),
   };
 }

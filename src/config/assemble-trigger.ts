@@ -11,7 +11,7 @@ type WrittenConditions = NonNullable<Written["when"]["not"]>;
 /** @param unfold people's ids from a list that may name groups */
 export function assembleTrigger(
   id: string,
-  { name, active, desks, when: { any, not, ...own }, then: { escalate, policy, tell, risk } }: Written,
+  { name, active, desks, when: { any, not, ...own }, then: { escalate, policy, notify, risk } }: Written,
   unfold: (members: readonly Target[]) => string[],
 ): Trigger {
   return {
@@ -24,7 +24,7 @@ export function assembleTrigger(
       ...(any && { any: any.map(conditions) }),
       ...(not && { not: conditions(not) }),
     },
-    actions: { escalate, policyId: policy, tell: unfold(tell), risk },
+    actions: { escalate, policyId: policy, tell: unfold(notify), risk },
   };
 }
 

@@ -1,4 +1,4 @@
-// Steps by a channel on which somebody whom they tell has no address: those read a mail.
+// Steps by a channel on which somebody whom they notify has no address: those read a mail.
 
 import { everybodyFor } from "../core/model/meant.ts";
 import type { Organisation } from "../core/model/organisation.ts";

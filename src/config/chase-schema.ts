@@ -37,7 +37,7 @@ const receipt = z.boolean().describe("true: every chase is answered with what be
 const escalates = z
   .boolean()
   .describe("Whether reaching the threshold makes an escalation ticket, instead of what visibility.byChases says.");
-const tell = z
+const notify = z
   .array(value.member)
   .describe("Who else is notified of a counted chase: ids of people, or group:<id>. Default: nobody.");
 
@@ -53,7 +53,7 @@ const override = z
     resetBy: resetBy.optional(),
     receipt: receipt.optional(),
     escalates: escalates.optional(),
-    tell: tell.optional(),
+    notify: notify.optional(),
   })
   .describe("Only what is otherwise; the rest is as the desk says.");
 
@@ -68,7 +68,7 @@ export const chase = z
     whoMayChase,
     resetBy: resetBy.default("escalation"),
     receipt: receipt.default(true),
-    tell: tell.default([]),
+    notify: notify.default([]),
     byKind: z
       .strictObject({
         call: override.optional().describe("Rules that differ for calls."),

@@ -136,7 +136,7 @@ export const desks = z
           ),
         contactForms: z
           .strictObject({
-            enabled: z.boolean().default(true).describe("false: mails of contact forms are held."),
+            enabled: z.boolean().default(true).describe("false: mails of contact forms are quarantined."),
             senders: z
               .array(value.sender)
               .default([])
@@ -144,7 +144,7 @@ export const desks = z
           })
           .optional()
           .describe(
-            "Contact forms write from an address of ours or of a web server (wordpress@, www-data@ …) and name the visitor in Reply-To: such a mail opens a ticket for the visitor. Without this section it is held.",
+            "Contact forms write from an address of ours or of a web server (wordpress@, www-data@ …) and name the visitor in Reply-To: such a mail opens a ticket for the visitor. Without this section it is quarantined.",
           ),
         copiedInLater: z
           .boolean()
@@ -156,7 +156,7 @@ export const desks = z
           .array(value.sender)
           .default([])
           .describe(
-            "Mailing lists and newsletters this desk gets on purpose: posting or From addresses, or @ and a domain. Mails of other lists are held.",
+            "Mailing lists and newsletters this desk gets on purpose: posting or From addresses, or @ and a domain. Mails of other lists are quarantined.",
           ),
         onItNeedsProof: z
           .boolean()
@@ -207,11 +207,11 @@ export const callTemplates = z
           })
           .optional()
           .describe("What the states of these tickets are called, where not open and closed."),
-        tellRequester: z
+        notifyRequester: z
           .boolean()
           .default(true)
           .describe("true: the requester gets a mail that says that their ticket was escalated."),
-        alsoTell: z
+        alsoNotify: z
           .array(value.target)
           .default([])
           .describe(

@@ -20,7 +20,8 @@ export type Source = {
   stem: string; // what paths begin with
   value: unknown; // undefined when the file is broken
   broken: boolean; // missing although required, or not readable: nothing can be said about its content
-  lineOf(path: Path): number;
+  lineOf(path: Path): number; // of a path as it was written
+  asWritten?(path: Path): Path; // absent: every setting has the name it was written with
 };
 
 /** A file that is not there. */
@@ -59,15 +60,12 @@ function linesIn(text: string): Source["lineOf"] {
 }
 
 /** A problem of the setting at a path. */
-export const problemAt = (source: Source, path: Path, message: string, help: string): Problem => ({
-  file: source.file,
-  line: source.lineOf(path),
-  path: inWords(source.stem, path),
-  message,
-  help,
-});
+export function problemAt(source: Source, path: Path, message: string, help: string): Problem {
+  const at = source.asWritten?.(path) ?? path;
+  return { file: source.file, line: source.lineOf(at), path: inWords(source.stem, at), message, help };
+}
 
-/** Every setting a pattern means, with its path: "*.steps.*.tell". Settings that are not there are not found. */
+/** Every setting a pattern means, with its path: "*.steps.*.notify". Settings that are not there are not found. */
 export function findAll({ value }: Source, pattern: string): { path: Path; value: unknown }[] {
   let found: { path: Path; value: unknown }[] = [{ path: [], value }];
   for (const part of pattern.split(".")) found = found.flatMap((parent) => below(parent, part));

@@ -15,6 +15,7 @@ import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts
 import { duplicateProblems } from "./duplicates.ts";
 import { readBy } from "./explain.ts";
 import { readHolidayFiles } from "./holiday-files.ts";
+import { readOldNames } from "./old-names.ts";
 import { type PhrasesRead, readPhraseFiles } from "./phrase-files.ts";
 import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
@@ -30,10 +31,11 @@ export type Settings = {
   organisation: Organisation;
   server: Server;
   warnings?: readonly Warning[]; // what works and should be otherwise; the dangerous ones first
-  undecided?: readonly Problem[]; // what nobody has decided yet, in the order an admin works through it (S1.35)
+  renamed?: readonly Problem[]; // what is written with an old name, which is read as well
+  undecided?: readonly Problem[]; // settings without an explicit value, in the order an admin works through it (S1.35)
 };
 
-type Folder = { sources: Record<FileName, Source>; problems: Problem[] };
+type Folder = { sources: Record<FileName, Source>; problems: Problem[]; renamed: Problem[] };
 
 /**
  * The settings of a config folder.
@@ -61,7 +63,7 @@ type Loading = {
 };
 
 async function loaded(folder: string, { environment, now, hear }: Loading): Promise<Settings> {
-  const { sources: written, problems } = await readFolder(folder);
+  const { sources: written, problems, renamed } = await readFolder(folder);
   const heard = hear(folder);
   const sources = withoutOff(written);
   const read = FILE_NAMES.map((name) => [name, readBy(FILES[name].schema as z.ZodType, sources[name])] as const);
@@ -90,7 +92,7 @@ async function loaded(folder: string, { environment, now, hear }: Loading): Prom
     ...channelWarnings(organisation, sources.policies),
     ...(now ? coverageWarnings(organisation, sources, now) : []),
   ];
-  return { organisation, server: assembled, warnings, undecided: undecided(written) };
+  return { organisation, server: assembled, warnings, renamed, undecided: undecided(written) };
 }
 
 type Heard = { problems: readonly Problem[]; phrases(): Phrases };
@@ -130,14 +132,17 @@ async function refuseNoFolder(folder: string): Promise<void> {
 async function readFolder(folder: string): Promise<Folder> {
   await refuseNoFolder(folder);
   const problems: Problem[] = unknownFiles(folder);
-  const take = async (file: string, stem: string, required: boolean): Promise<Source> => {
-    const read = await readSource(folder, file, stem, required);
-    problems.push(...read.problems);
-    return read.source;
+  const renamed: Problem[] = [];
+  const take = async (name: FileName): Promise<Source> => {
+    const read = await readSource(folder, FILES[name].file, name, FILES[name].required);
+    const today = readOldNames(name, read.source);
+    problems.push(...read.problems, ...today.problems);
+    renamed.push(...today.renamed);
+    return today.source;
   };
   const sources: [FileName, Source][] = [];
-  for (const name of FILE_NAMES) sources.push([name, await take(FILES[name].file, name, FILES[name].required)]);
-  return { sources: Object.fromEntries(sources) as Record<FileName, Source>, problems };
+  for (const name of FILE_NAMES) sources.push([name, await take(name)]);
+  return { sources: Object.fromEntries(sources) as Record<FileName, Source>, problems, renamed: sorted(renamed) };
 }
 
 async function readSource(folder: string, file: string, stem: string, required: boolean) {

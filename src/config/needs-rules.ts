@@ -20,7 +20,7 @@ export const needsProblems = ({ policies, groups }: Sources): Problem[] =>
 /** How many they can reach at most; of a rota, and of those responsible, one. */
 function readersOf(steps: readonly unknown[], groups: Source): number {
   const readers = steps.flatMap((step) => {
-    const [kind = "", id = ""] = String(fieldOf(step, "tell")).split(":");
+    const [kind = "", id = ""] = String(fieldOf(step, "notify")).split(":");
     const members = kind === "group" ? fieldOf(fieldOf(groups.value, id), "members") : undefined;
     return Array.isArray(members) ? members.map((member) => `person:${member}`) : [id ? `${kind}:${id}` : kind];
   });

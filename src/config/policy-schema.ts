@@ -5,7 +5,7 @@ import { RISKS } from "../core/model/risk.ts";
 import * as value from "./values.ts";
 
 const BY =
-  "How they are notified: inbox (a note inside Onit), email, the id of a channel (channels.yaml), or preferred: as each of those it tells prefers (people.yaml).";
+  "How they are notified: inbox (a note inside Onit), email, the id of a channel (channels.yaml), or preferred: as each of those it notifies prefers (people.yaml).";
 
 const channel = z
   .string()
@@ -16,7 +16,7 @@ const channel = z
 const step = z
   .strictObject({
     after: value.duration.describe("How long the requester has waited when this step fires, such as 10m."),
-    tell: value.stepTarget.describe(
+    notify: value.stepTarget.describe(
       "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
     ),
     by: channel.describe(BY),
@@ -36,7 +36,7 @@ const repeat = z.strictObject({
 
 const lastResort = z.strictObject({
   after: value.duration.prefault("1h").describe("How long after the notice before it the first one comes."),
-  tell: value.stepTarget.describe(
+  notify: value.stepTarget.describe(
     "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
   ),
   by: channel.default("email").describe(BY),
@@ -79,7 +79,7 @@ export const policies = z
           .describe(
             "How long before its end somebody is reminded, once: who is on it of their promise, who promised the requester an answer of the pause, and whom it was handed over to of the next step.",
           ),
-        tellRequester: z
+        notifyRequester: z
           .boolean()
           .default(false)
           .describe("true: the requester gets a mail that says who is on it and until when they mean to answer."),

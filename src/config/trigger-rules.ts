@@ -30,7 +30,7 @@ function emptySections(triggers: Source): Problem[] {
   );
   return [
     ...conditions,
-    ...emptyAt(triggers, "*.then", "nothing would be done", "Name at least one of escalate, policy, tell and risk."),
+    ...emptyAt(triggers, "*.then", "nothing would be done", "Name at least one of escalate, policy, notify and risk."),
   ];
 }
 

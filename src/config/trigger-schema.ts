@@ -62,7 +62,7 @@ const then = z
     policy: value.text
       .optional()
       .describe("The running wait takes this policy at once, and so do waits that begin while the conditions hold."),
-    tell: z
+    notify: z
       .array(value.member)
       .default([])
       .describe("Who gets a mail that says what was seen: ids of people, or group:<id>."),

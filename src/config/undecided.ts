@@ -1,4 +1,4 @@
-// What nobody has decided yet (S1.35): sections and settings that were left out, though what happens then should be meant.
+// Settings without an explicit value (S1.35): sections and settings that were left out, though what happens then should be meant.
 // The word `off` in their place says that it is.
 
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
@@ -7,8 +7,8 @@ import type { FileName } from "./schema.ts";
 
 type Sources = Readonly<Record<FileName, Source>>;
 
-/** `at` is the section around the setting. */
-type Question = { at: string; key: string; message: string; help: string };
+/** `at` is the section around the setting, `effect` what happens without it. */
+type Question = { at: string; key: string; effect: string; help: string };
 
 /** The word that decides against something. */
 export const OFF = "off";
@@ -18,47 +18,49 @@ const QUESTIONS: readonly Question[] = [
   {
     at: "*",
     key: "policy",
-    message: "nobody has decided who is notified when a requester waits here",
-    help: "Nobody is. Name a policy, or write policy: off.",
+    effect: "nobody is notified when a requester waits here",
+    help: "Name a policy, or write policy: off.",
   },
   {
     at: "*",
     key: "chase",
-    message: "nobody has decided whether asking again is counted here",
-    help: "It is not. Add a chase section, or write chase: off.",
+    effect: "asking again is not counted here",
+    help: "Add a chase section, or write chase: off.",
   },
   {
     at: "*",
     key: "visibility",
-    message: "nobody has decided whether tickets of this desk may be escalated to an authority",
-    help: "They are not. Add a visibility section, or write visibility: off.",
+    effect: "tickets of this desk are not escalated to an authority",
+    help: "Add a visibility section, or write visibility: off.",
   },
   {
     at: "*.visibility",
     key: "byAnalysts",
-    message: "nobody has decided who may #escalate here",
-    help: "Nobody may. Name people or groups, or write byAnalysts: off.",
+    effect: "nobody may #escalate here",
+    help: "Name people or groups, or write byAnalysts: off.",
   },
   {
     at: "*.visibility",
     key: "manual",
-    message: "nobody has decided what #escalate must bring here",
-    help: "The word alone escalates. Add a manual section, or write manual: off.",
+    effect: "the word #escalate alone escalates here",
+    help: "Add a manual section, or write manual: off.",
   },
   {
     at: "*.visibility.manual",
     key: "acknowledgeWithin",
-    message: "nobody has decided whether a requester whom nobody answered gets a mail that says what to expect",
-    help: "They are not. Write a time such as 4h, or acknowledgeWithin: off.",
+    effect: "a requester whom nobody answered gets no mail that says what to expect",
+    help: "Write a time such as 4h, or acknowledgeWithin: off.",
   },
 ];
 
 /** Everything that is left open, from top to bottom. Nothing of it keeps Onit from starting. */
 export const undecided = ({ desks, roles }: Sources): Problem[] =>
   QUESTIONS.filter(({ key }) => key !== "byAnalysts" || !rolesDecide(roles))
-    .flatMap(({ at, key, message, help }) =>
+    .flatMap(({ at, key, effect, help }) =>
       findAll(desks, at).flatMap(({ path, value }) =>
-        isSection(value) && fieldOf(value, key) === undefined ? [problemAt(desks, [...path, key], message, help)] : [],
+        isSection(value) && fieldOf(value, key) === undefined
+          ? [problemAt(desks, [...path, key], `no explicit value: ${effect}`, help)]
+          : [],
       ),
     )
     .sort((a, b) => a.line - b.line);

@@ -86,7 +86,7 @@ function ofSilence(policies: Source): Words[] {
     if (fieldOf(policy, "thenSilence") === true) return [];
     const message = "after its last step nothing happens any more, so a requester may wait in silence for ever";
     const help =
-      'Add "repeat: { every: 1h, atMost: 24 }", or "finally: { tell: group:<id> }"; or "thenSilence: true" where that is meant.';
+      'Add "repeat: { every: 1h, atMost: 24 }", or "finally: { notify: group:<id> }"; or "thenSilence: true" where that is meant.';
     return [{ at: [String(id), "steps"], message, help, isRefused: true as const }];
   });
 }

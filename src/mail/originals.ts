@@ -8,7 +8,7 @@ import { decodeWords } from "./mime/words.ts";
 import { blocksIn } from "./new-text/header-block.ts";
 import { lineOf } from "./new-text/line.ts";
 
-const MOST = 20; // of a thread that was sent on for years
+const MOST = 20; // of a thread that was forwarded for years
 const LONGEST = 200_000; // characters
 const ADDRESS = /[^\s<>"'(),;:[\]*]{1,64}@[\p{L}\p{N}.-]{1,255}[\p{L}\p{N}]/u;
 

@@ -19,7 +19,7 @@ import { type Files, filesOf, NoRoomError } from "./files.ts";
 import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
 import { runErrands } from "./run-errands.ts";
-import { attempt, inWords, type Settled, settleOne } from "./settle.ts";
+import { attempt, inWords, logOutcome, type Settled, settleOne } from "./settle.ts";
 import { type Gathering, gathering, holdBack, joinAll, partAll, recover, settleRowsOf } from "./together.ts";
 
 /**
@@ -216,7 +216,7 @@ async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, r
   const because = inWords(settled, key);
   const written = await write(before, { next, because, by: "clock", cause: key }, app);
   if (!written) return undefined;
-  app.log.info({ notice: key, because }, "notice settled");
+  logOutcome(settled, key, because, app);
   app.unsettled.delete(key);
   return { ticket: written, compose, claimed: ready };
 }

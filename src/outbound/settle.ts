@@ -6,13 +6,18 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { settle } from "../core/outbox/deliver.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
+import { inLog } from "./in-log.ts";
 
 /** Brings what became of earlier attempts into the store, where the store was away when they were over. */
 export async function settleRest(app: App): Promise<void> {
   for (const key of app.unsettled.keys()) {
     await settleOne(key, app).then(
       ({ ticket }) => ticket && app.wake(ticket), // what waited for it may go now
-      (error: unknown) => app.log.error({ notice: key, error }, "what became of a notice cannot be kept yet"),
+      (error: unknown) =>
+        app.log.error(
+          { notice: key, error },
+          "delivery state of a notice could not be recorded; will retry at the next tick",
+        ),
     );
   }
 }
@@ -55,7 +60,7 @@ export async function settleOne(key: string, app: App, known?: Ticket): Promise<
           before,
           wakes: false,
           done(ticket) {
-            app.log.info({ notice: key, because: said }, "notice settled");
+            logOutcome(next, key, said, app);
             return { ticket, isOurs: known !== undefined && !isAgain };
           },
         };
@@ -70,6 +75,12 @@ export async function settleOne(key: string, app: App, known?: Ticket): Promise<
 function isSameAgain(before: Ticket, { outbox }: Ticket, key: string): boolean {
   const [was, is] = [before.outbox, outbox].map((notices) => notices.find((one) => one.key === key));
   return is?.state === "retry" && (was?.blocked ?? 0) > 0 && (is.blocked ?? 0) > (was?.blocked ?? 0);
+}
+
+/** What became of a notice, for the log. */
+export function logOutcome({ outbox }: Ticket, key: string, because: string, { log }: App): void {
+  const notice = outbox.find((one) => one.key === key);
+  if (notice) log.info({ notice: key, because }, inLog("notice", stateName(notice)));
 }
 
 /** What became of a notice, for the history. */

@@ -2,7 +2,7 @@
 
 import { ownMessageId } from "../core/identify/clues.ts";
 import { domainOf } from "../core/model/mail.ts";
-import type { Outcome } from "../core/model/notice.ts";
+import { type Outcome, stateName } from "../core/model/notice.ts";
 import { LINK_HERE, type OwedSystemMail, type SystemMail } from "../core/model/system-mail.ts";
 import { after } from "../core/words/duration.ts";
 import { oneLine, printable } from "../core/words/printable.ts";
@@ -10,6 +10,7 @@ import { leaseUntil } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
 import { NOTICE_FIELD, noticeField, systemMailStamp } from "../security/own-mark.ts";
 import { digestOf, SIGN_IN_LINK_MS, SIGN_IN_WAIT_MS, signInLink } from "../security/sign-in-token.ts";
+import { inLog } from "./in-log.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
@@ -63,7 +64,9 @@ async function settle(systemMail: OwedSystemMail, outcome: Outcome, now: Date, a
     if (outcome.kind === "sent" && systemMail.tells) await app.mails.markNotified(systemMail.tells);
     await app.systemMails.settle(systemMail, because);
   }
-  app.log.info({ systemMail: systemMail.key, to: systemMail.to.address, because }, "system mail settled");
+  const state = outcome.kind === "retry" && isTooLate ? "failed" : outcome.kind;
+  const became = stateName({ ...outcome, state });
+  app.log.info({ systemMail: systemMail.key, to: systemMail.to.address, because }, inLog("system mail", became));
 }
 
 const waitAfter = ({ claims }: OwedSystemMail): number => Math.min(RETRY_MS * 2 ** (claims - 1), LONGEST_RETRY_MS);

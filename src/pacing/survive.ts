@@ -7,6 +7,6 @@ export async function survive({ log }: Pick<App, "log">, what: object, work: () 
   try {
     await work();
   } catch (error) {
-    log.error({ ...what, error }, "the clock could not finish one thing; it is tried again at the next beat");
+    log.error({ ...what, error }, "background job failed; will retry at the next tick");
   }
 }

@@ -1,4 +1,4 @@
-// A mail is held because nothing proves its sender: which setting decides on that, for the person who set Onit up.
+// A mail is quarantined because its sender is not authenticated: which setting decides on that, for the person who set Onit up.
 
 import type { Server } from "../config/assemble.ts";
 import { trustedPeers } from "../config/relays.ts";

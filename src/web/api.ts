@@ -106,7 +106,7 @@ function takeOnlyJson(scope: FastifyInstance): void {
     try {
       done(null, text === "" ? {} : JSON.parse(text));
     } catch {
-      done(Object.assign(new Error("the request is not JSON"), { statusCode: 400 }));
+      done(Object.assign(new Error("the body is not valid JSON"), { statusCode: 400 }));
     }
   });
 }
@@ -133,5 +133,5 @@ async function failed(
   app.log.error({ error, method: request.method, page: request.routeOptions.url }, "an API request failed");
   if (await isStoreUp(isUp)) return sendProblem(reply, 500, "something went wrong here", "It is in our log.");
   const help = "Try again in a minute; with an Idempotency-Key nothing is done twice.";
-  return sendProblem(reply.header("retry-after", "60"), 503, "we cannot reach our records right now", help);
+  return sendProblem(reply.header("retry-after", "60"), 503, "the database is unavailable right now", help);
 }

@@ -1,4 +1,4 @@
-// Escalations for visibility on a ticket's page: why, where to, what the analyst wrote, how often it was sent back, and what
+// Escalations for visibility on a ticket's page: why, where to, what the analyst wrote, how often it was returned as incomplete, and what
 // there was before.
 
 import { INFO_FIELDS, INFO_HEADINGS, type Info } from "../core/model/escalation-info.ts";
@@ -40,7 +40,7 @@ const fields = (info: Info): Html =>
 const awaited = ({ info }: Manual): Html =>
   html`<article class="card"><h3>Returned as incomplete ${badge("asked for", "busy")}</h3>${fields(info)}</article>`;
 
-/** How often an #escalate was sent back, to whom and why (S3.23). */
+/** How often an #escalate was returned as incomplete, to whom and why (S3.23). */
 function sendBacks(manual: Manual | undefined, sight: Sight): Piece {
   if (!manual?.sendBacks.length) return undefined;
   const times = manual.sendBacks.length === 1 ? "once" : `${manual.sendBacks.length} times`;

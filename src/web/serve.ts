@@ -171,7 +171,7 @@ async function failed(
   if (!(await isStoreUp(isUp))) {
     return sendPage(
       reply.header("retry-after", "60"),
-      shortPage("We cannot reach our records right now", "Please try again in a few minutes."),
+      shortPage("The database is unavailable right now", "Please try again in a few minutes."),
       503,
     );
   }

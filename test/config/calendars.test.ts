@@ -198,7 +198,7 @@ test("clients and people name calendars that exist", async () => {
 
 test("delays of a policy that mean something else in working hours are told of, where a calendar is named", async () => {
   const policy = (hours: string) =>
-    `simple:\n  name: Simple\n  hours: ${hours}\n  promise: 48h\n  steps:\n    - { after: 10h, tell: person:anna, by: email }\n    - { after: 1 day, tell: person:anna, by: email }\n  repeat: { every: 1 week }\n`;
+    `simple:\n  name: Simple\n  hours: ${hours}\n  promise: 48h\n  steps:\n    - { after: 10h, notify: person:anna, by: email }\n    - { after: 1 day, notify: person:anna, by: email }\n  repeat: { every: 1 week }\n`;
   const warned = async (hours: string, calendar?: string) => {
     const files = { ...OFFICE(WORKDAY), "policies.yaml": policy(hours), "desks.yaml": DESK("", calendar) };
     const { warnings = [] } = await load(files);

@@ -8,7 +8,7 @@ import { aFolder, listOf, load } from "./config-folder.ts";
 
 const CHANNELS = "pager: { name: Pager, service: webhook, url: ONIT_PAGER, secret: ONIT_PAGER_SECRET, body: pager }\n";
 const by = (channel: string): string =>
-  `simple: { name: S, steps: [{ after: 5m, tell: person:anna, by: ${channel} }], repeat: { every: 1h } }\n`;
+  `simple: { name: S, steps: [{ after: 5m, notify: person:anna, by: ${channel} }], repeat: { every: 1h } }\n`;
 
 test("a step goes out by a channel of one's own", async () => {
   const { organisation } = await load({ "channels.yaml": CHANNELS, "policies.yaml": by("pager") });

@@ -27,7 +27,7 @@ test("what is otherwise for a kind or a tier names only that; groups are unfolde
     ...CLIENTS,
     "groups.yaml": "leads: { name: Leads, members: [anna] }\n",
     "desks.yaml": DESK(
-      "    tell: [group:leads]\n    byKind: { request: { enabled: false } }\n    byTier: { gold: { threshold: 2, window: 2 days, tell: [] } }\n",
+      "    notify: [group:leads]\n    byKind: { request: { enabled: false } }\n    byTier: { gold: { threshold: 2, window: 2 days, notify: [] } }\n",
     ),
   });
   expect(organisation.desks.get("support")?.chase).toMatchObject({
@@ -71,10 +71,10 @@ test("chases that are too far from each other for the window could never reach t
 });
 
 test("a tier belongs to a client, and whoever is told exists", async () => {
-  expect(await problems("    byTier: { goldd: { tell: [ann] } }\n    tell: [group:x]\n")).toEqual([
-    expect.stringMatching(/byTier\.goldd\.tell\[0\] — there is no person "ann"/),
+  expect(await problems("    byTier: { goldd: { notify: [ann] } }\n    notify: [group:x]\n")).toEqual([
+    expect.stringMatching(/byTier\.goldd\.notify\[0\] — there is no person "ann"/),
     expect.stringMatching(/byTier\.goldd — no client has the tier "goldd"\. Did you mean "gold"\?/),
-    expect.stringMatching(/chase\.tell\[0\] — there is no group "x"/),
+    expect.stringMatching(/chase\.notify\[0\] — there is no group "x"/),
   ]);
 });
 

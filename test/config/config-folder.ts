@@ -13,7 +13,7 @@ const SMALL: Readonly<Record<string, string>> = {
   "desks.yaml":
     "support: { name: Support, address: help@us.example, prefix: HD, kind: call, people: [anna], policy: simple }\n",
   "policies.yaml":
-    "simple: { name: Simple, steps: [{ after: 15m, tell: person:anna, by: email }], repeat: { every: 1h } }\n",
+    "simple: { name: Simple, steps: [{ after: 15m, notify: person:anna, by: email }], repeat: { every: 1h } }\n",
 };
 
 /** Files by name; null leaves one of the small folder's out. */

@@ -30,7 +30,7 @@ gold:
   name: Gold
   steps:
     - after: 10
-      tell: person:anna
+      notify: person:anna
       by: email
 `,
   });

@@ -96,7 +96,7 @@ test("byAnalysts beside roles would be a second truth: it is refused, with what 
 test("whom the settings count on must be let by a role: at their desk, as a policy's reader, as an admin", async () => {
   const more = { "desks.yaml": DESK("ben") };
   const policy = {
-    "policies.yaml": "simple: { name: Simple, steps: [{ after: 15m, tell: person:ben, by: email }] }\n",
+    "policies.yaml": "simple: { name: Simple, steps: [{ after: 15m, notify: person:ben, by: email }] }\n",
   };
   expect(await listOf(files("admin: {}\n", { ...more, ...policy }))).toEqual([
     expect.stringMatching(
@@ -117,16 +117,16 @@ test("whom the settings count on must be let by a role: at their desk, as a poli
 
 test("S4.7: whom a trigger or a chase tells must be let see what it is about, at one desk of the trigger's at least", async () => {
   const chase =
-    "  chase: { threshold: 3, window: 5d, minimumInterval: 1h, maximum: 5, whoMayChase: requester, tell: [ben] }\n";
-  const trigger = (more = "") => `late: { name: Late, when: { step: 1 }${more}, then: { tell: [anna, ben] } }\n`;
+    "  chase: { threshold: 3, window: 5d, minimumInterval: 1h, maximum: 5, whoMayChase: requester, notify: [ben] }\n";
+  const trigger = (more = "") => `late: { name: Late, when: { step: 1 }${more}, then: { notify: [anna, ben] } }\n`;
   const problems = (roles: string, more = "") =>
     listOf(files(roles, { "desks.yaml": DESK("anna", chase), "triggers.yaml": trigger(more) }));
   const [first, second, ...rest] = await problems("analyst: { holders: [anna] }\n");
   expect(first).toMatch(
-    /desks\.yaml:\d+ {2}desks\.support\.chase\.tell — no role lets Ben do that: "you are not allowed to see/,
+    /desks\.yaml:\d+ {2}desks\.support\.chase\.notify — no role lets Ben do that: "you are not allowed to see/,
   );
   expect(second).toMatch(
-    /triggers\.yaml:1 {2}triggers\.late\.then\.tell — no role lets Ben do that: "you are not allowed to see/,
+    /triggers\.yaml:1 {2}triggers\.late\.then\.notify — no role lets Ben do that: "you are not allowed to see/,
   );
   expect(rest).toEqual([]);
   expect(await problems("reader: { holders: [ben], may: [see], desks: [support] }\n", ", desks: [support]")).toEqual(

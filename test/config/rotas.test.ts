@@ -16,7 +16,7 @@ const rota = (layers: string, more = "", people = TWO) => ({
 });
 const TURNS = "    - { members: [anna, ben], starts: 2026-03-02 }\n";
 const STEP = (tell: string) => ({
-  "policies.yaml": `simple: { name: Simple, steps: [{ after: 15m, tell: "${tell}", by: email }], repeat: { every: 1h } }\n`,
+  "policies.yaml": `simple: { name: Simple, steps: [{ after: 15m, notify: "${tell}", by: email }], repeat: { every: 1h } }\n`,
 });
 
 test("a rota has layers of people who take turns, a week long from 09:00 unless they say otherwise; a step names it", async () => {
@@ -66,7 +66,7 @@ test("what does not fit is told with its line: people and rotas there are not, o
   const people = TWO.replace("substitute: ben", "substitute: anna");
   expect(await listOf({ ...rota(layers, override, people), ...STEP("rota:netwrok") })).toEqual([
     expect.stringMatching(/^people\.yaml:1 .*substitute — "anna" cannot stand in for themselves/),
-    expect.stringMatching(/^policies\.yaml:1 .*tell — there is no rota "netwrok"\. Did you mean "network"/),
+    expect.stringMatching(/^policies\.yaml:1 .*notify — there is no rota "netwrok"\. Did you mean "network"/),
     expect.stringMatching(/^rotas\.yaml:5 .*hours — .*hours such as 22:00-06:00/),
     expect.stringMatching(/^rotas\.yaml:5 .*members\[1\] — there is no person "cleo"/),
     expect.stringMatching(/^rotas\.yaml:5 .*turn — "90m" is not a number of whole hours/),

@@ -105,7 +105,7 @@ test("a sender belongs to one client", async () => {
 
 test("the steps of a policy wait longer and longer", async () => {
   const steps =
-    "simple:\n  name: S\n  steps:\n    - { after: 30m, tell: responsible, by: inbox }\n    - { after: 30 min, tell: person:anna, by: email }\n    - { after: 1h, tell: person:anna, by: email }\n";
+    "simple:\n  name: S\n  steps:\n    - { after: 30m, notify: responsible, by: inbox }\n    - { after: 30 min, notify: person:anna, by: email }\n    - { after: 1h, notify: person:anna, by: email }\n";
   expect(await listOf({ "policies.yaml": steps })).toEqual([
     expect.stringMatching(
       /^policies\.yaml:5 {2}policies\.simple\.steps\[1\]\.after — "30 min" is not longer than the step before/,
@@ -117,7 +117,7 @@ test("a policy has a step, and a step tells somebody by a way there is", async (
   const [empty] = await listOf({ "policies.yaml": "simple: { name: S, steps: [] }\n" });
   expect(empty).toMatch(/the list is empty; at least 1 entry is needed/);
   const [tell, by] = await listOf({
-    "policies.yaml": "simple: { name: S, steps: [{ after: 5m, tell: anna, by: e-mail }] }\n",
+    "policies.yaml": "simple: { name: S, steps: [{ after: 5m, notify: anna, by: e-mail }] }\n",
   });
   expect(tell).toMatch(/"anna" is not responsible, person:<id>, group:<id> or rota:<id>/);
   expect(by).toMatch(/there is no channel "e-mail"\. Did you mean "email"\?/);
@@ -214,14 +214,16 @@ test("a group lists people, not groups", async () => {
 
 test("a policy that repeats its last step waits a minute at least, and does not say that nothing follows", async () => {
   const policy = (ending: string): string =>
-    `simple:\n  name: S\n  steps: [{ after: 15m, tell: person:anna, by: email }]\n${ending}`;
+    `simple:\n  name: S\n  steps: [{ after: 15m, notify: person:anna, by: email }]\n${ending}`;
   expect(await listOf({ "policies.yaml": policy("  repeat: { every: 1m }\n") })).toEqual([]);
   expect(await listOf({ "policies.yaml": policy("  repeat: { every: 10s }\n") })).toEqual([
     expect.stringMatching(
       /^policies\.yaml:4 {2}policies\.simple\.repeat\.every — "10s" is less than a minute\. Write 1m or more/,
     ),
   ]);
-  expect(await listOf({ "policies.yaml": policy("  finally: { tell: person:anna }\n  thenSilence: true\n") })).toEqual([
+  expect(
+    await listOf({ "policies.yaml": policy("  finally: { notify: person:anna }\n  thenSilence: true\n") }),
+  ).toEqual([
     expect.stringMatching(
       /^policies\.yaml:5 {2}policies\.simple\.thenSilence — nothing is to follow the last step, and yet finally does/,
     ),
@@ -243,10 +245,10 @@ test("what an answer that only promises one does to the wait: end, none, or a pa
 
 test("a policy tells the requester who is on it only where it says so", async () => {
   const policy = (line: string) => ({
-    "policies.yaml": `simple:\n  name: S\n  steps: [{ after: 15m, tell: person:anna, by: email }]\n  repeat: { every: 1h }\n${line}`,
+    "policies.yaml": `simple:\n  name: S\n  steps: [{ after: 15m, notify: person:anna, by: email }]\n  repeat: { every: 1h }\n${line}`,
   });
   const read = async (line: string) => (await load(policy(line))).organisation.policies.get("simple")?.tellsRequester;
-  expect(await read("  tellRequester: true\n")).toBe(true);
+  expect(await read("  notifyRequester: true\n")).toBe(true);
   expect(await read("")).toBeUndefined();
 });
 
@@ -258,8 +260,8 @@ test("a step that needs more than can have been notified by then is refused; tho
     "policies.yaml": `simple:\n  name: P\n  repeat: { every: 1h }\n  steps:\n${steps}`,
     "groups.yaml": "two: { name: Two, members: [anna, ben] }\n",
   });
-  const step = (after: string, tell: string, needs: string) =>
-    `    - { after: ${after}, tell: ${tell}, by: email, needs: ${needs} }\n`;
+  const step = (after: string, notify: string, needs: string) =>
+    `    - { after: ${after}, notify: ${notify}, by: email, needs: ${needs} }\n`;
   expect(await listOf(policy(step("5m", "group:two", "3")))).toEqual([
     expect.stringMatching(/^policies\.yaml:5 .*this needs 3, and by then 2 have been notified at most.*need fewer/),
   ]);

@@ -9,7 +9,7 @@ const FILES = {
 };
 
 const problems = (triggers: string) => listOf({ ...FILES, "triggers.yaml": triggers });
-const trigger = (when: string, then = "{ tell: [anna] }") => `t: { name: T, when: ${when}, then: ${then} }\n`;
+const trigger = (when: string, then = "{ notify: [anna] }") => `t: { name: T, when: ${when}, then: ${then} }\n`;
 
 test("a trigger is read as it is written: groups unfolded, durations as time, phrases made ready", async () => {
   const { organisation } = await load({
@@ -19,7 +19,7 @@ t:
   name: T
   desks: [support]
   when: { reassigned: 3, sender: ["@Monitor.example"], phrase: [lawyer], any: [{ chases: { atLeast: 2, within: 1h } }], not: { tier: [gold] } }
-  then: { policy: simple, tell: [group:leads], risk: legal }
+  then: { policy: simple, notify: [group:leads], risk: legal }
 `,
   });
   expect(organisation.triggers.get("t")).toEqual({
@@ -48,7 +48,7 @@ t:
   name: T
   desks: [suport]
   when: { client: [d], tier: [goldd], any: [{ tier: [silver] }] }
-  then: { policy: simpel, tell: [ana, group:lead], risk: legall }
+  then: { policy: simpel, notify: [ana, group:lead], risk: legall }
 `);
   expect(list).toEqual([
     expect.stringMatching(/triggers\.t\.desks\[0\] — there is no desk "suport"\. Did you mean "support"\?/),
@@ -57,8 +57,8 @@ t:
     expect.stringMatching(/when\.any\[0\]\.tier\[0\] — no client has the tier "silver"/),
     expect.stringMatching(/then\.risk — "legall" is not "financial" or .*Did you mean "legal"\?/),
     expect.stringMatching(/then\.policy — there is no policy "simpel"\. Did you mean "simple"\?/),
-    expect.stringMatching(/then\.tell\[0\] — there is no person "ana"\. Did you mean "anna"\?/),
-    expect.stringMatching(/then\.tell\[1\] — there is no group "lead"\. Did you mean "leads"\?/),
+    expect.stringMatching(/then\.notify\[0\] — there is no person "ana"\. Did you mean "anna"\?/),
+    expect.stringMatching(/then\.notify\[1\] — there is no group "lead"\. Did you mean "leads"\?/),
   ]);
 });
 

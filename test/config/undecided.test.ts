@@ -1,4 +1,4 @@
-// What nobody has decided is listed, and can be decided either way (S1.35).
+// What has no explicit value is listed, and can be decided either way (S1.35).
 
 import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
@@ -20,7 +20,7 @@ const openIn = async (over: string): Promise<string[]> =>
 
 test("S1.35 every undecided item is named with its place, what happens meanwhile, and how to decide it", async () => {
   expect(await openIn("")).toEqual([
-    "desks.yaml:1  desks.support.policy — nobody has decided who is notified when a requester waits here. Nobody is. Name a policy, or write policy: off.",
+    "desks.yaml:1  desks.support.policy — no explicit value: nobody is notified when a requester waits here. Name a policy, or write policy: off.",
     expect.stringMatching(/desks\.support\.chase — .*asking again.* write chase: off\.$/),
     expect.stringMatching(/desks\.support\.visibility — .* write visibility: off\.$/),
   ]);

@@ -170,13 +170,13 @@ test("gaps in the escalation of the coming days are named with their line, where
     "people.yaml":
       "anna: { name: Anna, addresses: [anna@us.example], timeZone: Europe/Warsaw, leave: [{ from: 2026-03-10, until: 2026-03-11 }] }\n",
     "policies.yaml":
-      "simple:\n  name: Simple\n  steps:\n    - { after: 15m, tell: person:anna, by: email }\n  repeat: { every: 1h }\n",
+      "simple:\n  name: Simple\n  steps:\n    - { after: 15m, notify: person:anna, by: email }\n  repeat: { every: 1h }\n",
   });
   expect((await loadConfig(folder, {})).warnings).toEqual(
     (await loadConfig(folder, {}, new Date("2026-01-01"))).warnings,
   );
   const { warnings = [] } = await loadConfig(folder, {}, new Date("2026-03-02"));
   expect(warnings.map(inOneLine)).toContainEqual(
-    'policies.yaml:3  policies.simple.steps — from Tue 10 Mar 2026, 00:00 to Thu 12 Mar 2026, 00:00 (Europe/Warsaw) no step of this policy reaches anybody at Support: Anna is on leave, and no admin is there to be notified instead. Add "finally: { tell: … }" with somebody who is there then.',
+    'policies.yaml:3  policies.simple.steps — from Tue 10 Mar 2026, 00:00 to Thu 12 Mar 2026, 00:00 (Europe/Warsaw) no step of this policy reaches anybody at Support: Anna is on leave, and no admin is there to be notified instead. Add "finally: { notify: … }" with somebody who is there then.',
   );
 });

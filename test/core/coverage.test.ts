@@ -57,7 +57,7 @@ describe("somebody is on leave", () => {
   test("a step whose only reader is away is named, with the time in their zone; a leave beyond 14 days is not", () => {
     const away = [leave("2026-03-04T00:00", "2026-03-07T00:00"), leave("2026-04-01T00:00", "2026-04-05T00:00")];
     expect(said(settings({ ben: { leave: away } }))).toEqual([
-      "policies.standard.steps.0.tell: from Wed 4 Mar 2026, 00:00 to Sat 7 Mar 2026, 00:00 (Europe/London) this reaches nobody at Support: Ben Okafor is on leave",
+      "policies.standard.steps.0.notify: from Wed 4 Mar 2026, 00:00 to Sat 7 Mar 2026, 00:00 (Europe/London) this reaches nobody at Support: Ben Okafor is on leave",
     ]);
   });
 
@@ -184,8 +184,8 @@ test("the engine passes a step over exactly where a gap says that it reaches nob
         );
       const isSilent = gapAt("standard.steps");
       const isAway = {
-        ben: isSilent || gapAt("standard.steps.0.tell"),
-        diana: isSilent || gapAt("standard.steps.1.tell"),
+        ben: isSilent || gapAt("standard.steps.0.notify"),
+        diana: isSilent || gapAt("standard.steps.1.notify"),
       };
       expect(firesFor(all, now)).toEqual(isAway.ben ? (isAway.diana ? [] : ["diana"]) : ["ben"]);
     }),
@@ -197,9 +197,11 @@ describe("hours in which nobody works", () => {
 
   test("a policy that counts every hour may notify people at night: how long, and when first", () => {
     const [first = "", second = ""] = said(settings({ ben: office, diana: office }));
-    expect(first).toContain("policies.standard.steps.0.tell: this may come at Support when nobody of Ben Okafor works");
+    expect(first).toContain(
+      "policies.standard.steps.0.notify: this may come at Support when nobody of Ben Okafor works",
+    );
     expect(first).toContain("first from Mon 2 Mar 2026, 12:30 to Mon 2 Mar 2026, 13:30 (Europe/London)");
-    expect(second).toContain("steps.1.tell");
+    expect(second).toContain("steps.1.notify");
   });
 
   test("no gap where the policy counts the hours in which they work, and none where somebody has no calendar", () => {
@@ -301,7 +303,7 @@ describe("what is never reached", () => {
     const groups = new Map([["empty", { id: "empty", name: "Empty", members: [] }]]);
     const steps = [step(10, "group", "empty"), step(30, "person", "ben")] as unknown as Policy["steps"];
     expect(said(settings({}, { steps }, { groups }))).toEqual([
-      "policies.standard.steps.0.tell: this reaches nobody at Support: nobody is in it",
+      "policies.standard.steps.0.notify: this reaches nobody at Support: nobody is in it",
     ]);
     const role = {
       id: "seers",
@@ -312,7 +314,7 @@ describe("what is never reached", () => {
       kinds: ["call" as const, "request" as const],
     };
     expect(said(settings({}, {}, { roles: [role] }))).toEqual([
-      "policies.standard.steps.1.tell: this reaches nobody at Support: Diana Lane may not see such tickets",
+      "policies.standard.steps.1.notify: this reaches nobody at Support: Diana Lane may not see such tickets",
     ]);
   });
 
@@ -344,8 +346,8 @@ describe("the tickets that a policy runs for", () => {
     const { policyId: _, ...plain } = customer;
     const named = withOther({ clients: new Map([["customer", { ...plain, policyId: "other" }]]) });
     expect(places(named)).toEqual([
-      "standard.steps.0.tell at Support",
-      "other.steps.0.tell at Support for Customer Ltd",
+      "standard.steps.0.notify at Support",
+      "other.steps.0.notify at Support for Customer Ltd",
     ]);
     const night: Calendar = {
       ...organisation.calendars.get("office")!,
@@ -356,13 +358,13 @@ describe("the tickets that a policy runs for", () => {
     const ofNight = { ...plain, policyId: undefined, calendarId: "night" };
     const shifted = withOther({ calendars, clients: new Map([["customer", ofNight]]) });
     expect(places(shifted)).toEqual([
-      "standard.steps.0.tell at Support",
+      "standard.steps.0.notify at Support",
       "policies.other: no desk, client or trigger names this policy",
     ]);
     const evening = { ben: { leave: [leave("2026-03-04T20:00", "2026-03-04T21:00")] } };
     const clients = new Map([["customer", ofNight]]);
     expect(places(withOther({ calendars, clients }, evening))).toContain(
-      "standard.steps.0.tell at Support for Customer Ltd",
+      "standard.steps.0.notify at Support for Customer Ltd",
     );
     const ofNobody = new Map([["customer", { ...plain, policyId: undefined }]]);
     expect(places(withOther({ clients: ofNobody }))).toHaveLength(2);
@@ -377,8 +379,8 @@ describe("the tickets that a policy runs for", () => {
       policyId: "other",
     }));
     expect(places(withOther({ clients: new Map(many.map((one) => [one.id, one])) }))).toEqual([
-      "standard.steps.0.tell at Support",
-      "other.steps.0.tell at Support for A, B, C and 2 more",
+      "standard.steps.0.notify at Support",
+      "other.steps.0.notify at Support for A, B, C and 2 more",
     ]);
   });
 
@@ -392,7 +394,7 @@ describe("the tickets that a policy runs for", () => {
       actions: { escalate: false, policyId: "other", tell: [], risk: undefined },
     };
     const set = (over: object) => places(withOther({ triggers: new Map([["t", { ...trigger, ...over }]]) }));
-    expect(set({})).toContain("other.steps.0.tell at Support");
+    expect(set({})).toContain("other.steps.0.notify at Support");
     for (const off of [{ active: false }, { desks: ["elsewhere"] }])
       expect(set(off)).toContain("policies.other: no desk, client or trigger names this policy");
   });
@@ -410,7 +412,7 @@ describe("the tickets that a policy runs for", () => {
       },
     );
     expect(said(made)).toEqual([
-      "policies.standard.steps.1.tell: this reaches nobody at Support (escalation tickets): Piotr Zielinski may not see such tickets",
+      "policies.standard.steps.1.notify: this reaches nobody at Support (escalation tickets): Piotr Zielinski may not see such tickets",
     ]);
     const elsewhere = new Map([["t", { ...template, id: "t", deskId: "management", authority: group }]]);
     expect(said({ ...made, callTemplates: elsewhere })).toEqual([]);

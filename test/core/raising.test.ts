@@ -199,7 +199,7 @@ describe("the escalation ticket", () => {
     const owed = { ...origin, visibility: [anEntry({ ordinal: 0 }), anEntry()] };
     const { next: escalation } = made({ recurrence: aRecurrence() });
     const settings = withTemplate({
-      alsoTell: [{ kind: "responsible" }, { kind: "group", id: "management" }, { kind: "person", id: "piotr" }],
+      alsoNotify: [{ kind: "responsible" }, { kind: "group", id: "management" }, { kind: "person", id: "piotr" }],
     });
     const done = raised({ origin: owed, entry: anEntry(), made: escalation, now: at("10:02") }, settings);
     expect(done.next.visibility).toEqual([

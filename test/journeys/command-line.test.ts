@@ -36,8 +36,20 @@ test("check says that the example is well", async () => {
   await writeFile(join(folder, "server.yaml"), server.replace(/^( +port:) \d+/gm, "$1 0")); // another Onit may run here
   expect(await onit(["check"], { ONIT_CONFIG: folder })).toMatchObject({
     code: 0,
-    said: expect.stringContaining("all is well"),
+    said: expect.stringContaining("configuration OK"),
   });
+});
+
+test("check names every setting that is written with an old name, and fails for none", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
+  await copyConfig(folder);
+  const policies = await readFile(join(folder, "policies.yaml"), "utf8");
+  await writeFile(join(folder, "policies.yaml"), policies.replace("notify: person:ben", "tell: person:ben"));
+  const { code, said } = await onit(["check"], { ONIT_CONFIG: folder });
+  expect(code).toBe(0);
+  expect(said).toMatch(
+    /^1 under an old name:\npolicies\.yaml:\d+ {2}policies\.standard\.steps\[1\]\.tell — tell is now called notify;/m,
+  );
 });
 
 test("templates of one's own lie in the config folder, unless the environment names another one", async () => {
@@ -141,7 +153,7 @@ test.each([
     const { code, said } = await onit(["start"], { ONIT_DATA, ONIT_CONFIG, ONIT_LOG: "silent" });
     other.close();
     expect(checked.code).toBe(0); // it may be free by the time of the start
-    expect(checked.said).toContain("the settings are well, and 1 port cannot be opened now.");
+    expect(checked.said).toContain("configuration OK, but 1 port cannot be opened now.");
     expect(checked.said.split("\n").filter((line) => line.includes("used by another program"))).toEqual([
       expect.stringMatching(
         new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port\\) is used by another program`),
@@ -178,7 +190,7 @@ test("check says of the ports that the running Onit on the same data has them, a
     `smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: ${running.smtpPort} }\nweb: { port: ${new URL(running.url).port} }\n`,
   );
   const same = await onit(["check"], { ONIT_DATA, ONIT_CONFIG });
-  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("all is well") });
+  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("configuration OK") });
   expect(same.said.match(/^Port .*$/gm)).toEqual(
     ["smtp", "web"].map((section) =>
       expect.stringMatching(

@@ -43,7 +43,7 @@ story("a gap in the escalation of the coming days (N11)", () => {
       "From Tue 10 Mar 2026, 00:00 to Thu 12 Mar 2026, 00:00 (Europe/London) this reaches nobody at Support: Ben Okafor is on leave.",
     );
     expect(mail).toContain("Tell somebody else as well");
-    expect(mail).toContain("In policies.yaml: policies.standard.steps[1].tell");
+    expect(mail).toContain("In policies.yaml: policies.standard.steps[1].notify");
 
     expect(await lookAt("2026-03-03T07:00:00Z")).toBe(1);
     const dianaToo = leaves(["diana", "2026-03-14", "2026-03-15"]);

@@ -14,8 +14,17 @@ story("delivery", () => {
   const stateOf = async (address: string, kind = "new-ticket") =>
     (await world.ticket("HD-1001")).outbox.find((one) => one.to.address === address && one.kind === kind);
 
+  /** What the log says of a notice from now on. */
+  function heardOf(address: string): string[] {
+    const heard: string[] = [];
+    world.app.log.info = (fields, event) =>
+      void (`${Reflect.get(fields, "because")}`.includes(` ${address}: `) && heard.push(event));
+    return heard;
+  }
+
   test("a busy relay is tried again with growing patience, as the same message", async () => {
     world = await aWorld();
+    const heard = heardOf(ANNA);
     world.relay.mood = (to) => (to === ANNA ? "busy" : "takes");
     await world.mail({ from: CARL });
     expect(await stateOf(ANNA)).toMatchObject({ state: "retry", attempts: 1, dueAt: new Date("2026-03-02T09:01:00Z") });
@@ -25,14 +34,21 @@ story("delivery", () => {
     world.relay.mood = () => "takes";
     await world.until("09:06");
     expect(await stateOf(ANNA)).toMatchObject({ state: "sent", attempts: 3 });
+    expect(heard).toEqual([
+      "notice delivery failed; will retry",
+      "notice delivery failed; will retry",
+      "notice delivered",
+    ]);
     expect(world.inboxOf(ANNA)).toHaveLength(1);
   });
 
   test("a 5xx is the last word: failed, shown, not tried again; the others have theirs", async () => {
     world = await aWorld();
     world.relay.mood = (to) => (to === ANNA ? "refuses" : "takes");
+    const heard = heardOf(ANNA);
     await world.mail({ from: CARL });
     expect(await stateOf(ANNA)).toMatchObject({ state: "failed", attempts: 1 });
+    expect(heard).toEqual(["notice delivery failed"]);
     expect((await stateOf(ANNA))?.outcome).toMatch(/550.*no such user/);
     expect(world.inboxOf(PIOTR)).toHaveLength(1);
     expect((await world.full("HD-1001")).history.some(({ because }) => because.includes("failed"))).toBe(true);

@@ -218,6 +218,8 @@ describe("the loops", () => {
       readings += 1;
       throw new Error("the store is away");
     };
+    const said: string[] = [];
+    world.app.log.error = (_, event) => void said.push(event);
     await keepOne(world, "bad");
     for (let serial = 1; serial <= 60; serial += 1) await keepOne(world, `n${serial}`);
     await beat("reading", world.app);
@@ -230,6 +232,10 @@ describe("the loops", () => {
     }
     expect(bad()).toMatchObject({ state: "stuck", attempts: MOST_READINGS });
     expect(readings).toBe(MOST_READINGS + 1);
+    expect([said[0], said.at(-1)]).toEqual([
+      "mail processing failed; attempt 1 of 6, will retry",
+      "mail processing failed; attempt 6 of 6; it is kept and will not be tried again",
+    ]);
   });
 
   test("a mail that is damaged in the store fails after its tries, and the others are read", async () => {

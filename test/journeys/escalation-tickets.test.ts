@@ -16,7 +16,7 @@ const CALLS: Partial<CallTemplate> = {
   priority: "urgent (was {{priority}})",
   category: "Escalated {{category}}",
   fields: { Since: "{{waitingSince}}", With: "{{responsible}}", Chases: "{{chases}}" },
-  alsoTell: [{ kind: "responsible" }, { kind: "person", id: "ben" }, { kind: "person", id: "piotr" }],
+  alsoNotify: [{ kind: "responsible" }, { kind: "person", id: "ben" }, { kind: "person", id: "piotr" }],
 };
 
 const withTemplates =
@@ -58,7 +58,7 @@ story("escalation tickets", () => {
       people: ["piotr"],
     };
     const piotr = { kind: "person", id: "piotr" } as const;
-    await called(withTemplates({ ...CALLS, deskId: "devops", authority: piotr, alsoTell: [] }, {}, [devops]));
+    await called(withTemplates({ ...CALLS, deskId: "devops", authority: piotr, alsoNotify: [] }, {}, [devops]));
     await world.until("09:40");
     await world.reply(world.last(ANNA), "#escalate critical delay");
     const { record } = await world.ticket("DO-1001");

@@ -53,7 +53,7 @@ story("an organisation that init wrote", () => {
     const folder = join(home, "config");
     expect(await onit("init", folder, ...FLAGS)).toMatchObject({ code: 0, said: expect.stringContaining(folder) });
     const checked = await onit("--config", folder, "check");
-    expect([checked.code, checked.said]).toEqual([0, expect.stringContaining("all is well. 1 desk, 3 people")]);
+    expect([checked.code, checked.said]).toEqual([0, expect.stringContaining("configuration OK. 1 desk, 3 people")]);
     expect(checked.said).not.toMatch(/to look at|dangerous/);
     const { organisation, server } = await loadConfig(folder);
     expect([organisation.name, server.web.mailbox]).toEqual(['Firm: "Nord" #1', false]);

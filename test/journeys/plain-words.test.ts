@@ -119,7 +119,8 @@ test("init tells everything that is wrong with its answers at once", async () =>
 test("an empty setting is told what it may say", async () => {
   const config = join(home, "config");
   await copyConfig(config);
-  const policies = "standard:\n  name: Standard\n  promise:\n  steps: [{ after: 1h, tell: person:anna, by: email }]\n";
+  const policies =
+    "standard:\n  name: Standard\n  promise:\n  steps: [{ after: 1h, notify: person:anna, by: email }]\n";
   await writeFile(join(config, "policies.yaml"), policies);
   const said = await loadConfig(config).catch((error: Error) => error.message);
   expect(said).toMatch(

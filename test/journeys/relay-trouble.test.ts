@@ -268,9 +268,12 @@ story("a relay that refuses us", () => {
     const second = await startRelay(() => world.now());
     onTestFinished(() => second.close());
     world = await aWorld({ environment: { ONIT_ALARM_RELAY_URL: second.url } });
+    const heard: string[] = [];
+    world.app.log.info = (_, event) => void heard.push(event);
     await alarm("escalation steps are late", "3 waits", world.app);
     await world.settled();
     expect(world.last(BEN).subject).toBe("[Onit] escalation steps are late");
+    expect(heard).toEqual(["system mail queued", "system mail delivered"]);
     expect(second.received).toEqual([]);
   });
 

@@ -89,7 +89,7 @@ story("files that change while Onit runs", () => {
   test("a changed file is taken over: the next mail is answered by it, and a wait that runs keeps its policy", async () => {
     await world.mail({ from: CARL });
     const before = (await world.ticket("HD-1001")).wait?.escalation?.policy;
-    await edit("config/policies.yaml", "after: 30m, tell: person:ben", "after: 20m, tell: person:diana");
+    await edit("config/policies.yaml", "after: 30m, notify: person:ben", "after: 20m, notify: person:diana");
     await edit("config/desks.yaml", "name: Support", "name: First aid");
     await eventually(() => world.app.organisation.desks.get("support")?.name === "First aid");
     expect(world.app.configured.policies.get("standard")?.steps[1]?.afterMs).toBe(20 * 60_000);

@@ -32,8 +32,8 @@ const triggers = [
   aTrigger({ chases: { atLeast: 2, withinMs: 7_200_000 } }, { id: "chases", actions: { tell: ["anna", "diana"] } }),
 ];
 // Somebody beside the authority hears of every escalation.
-const alsoTell = [{ kind: "responsible" }, { kind: "person", id: "piotr" }] as const;
-const callTemplates = new Map([...example.callTemplates].map(([id, one]) => [id, { ...one, alsoTell }]));
+const alsoNotify = [{ kind: "responsible" }, { kind: "person", id: "piotr" }] as const;
+const callTemplates = new Map([...example.callTemplates].map(([id, one]) => [id, { ...one, alsoNotify }]));
 const organisation = { ...example, callTemplates, triggers: new Map(triggers.map((one) => [one.id, one])) };
 
 const files = await readTemplateFiles(fileURLToPath(new URL("../../templates", import.meta.url)));

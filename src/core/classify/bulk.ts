@@ -5,7 +5,7 @@ import { isFrom } from "../model/trigger.ts";
 import type { Rule } from "../model/verdict.ts";
 
 /**
- * List and bulk mail that belongs to no ticket is never answered. A person may have written it: it is held unless the desk knows
+ * List and bulk mail that belongs to no ticket is never answered. A person may have written it: it is quarantined unless the desk knows
  * the list, and an admin may release it. On a ticket a human may write through a list.
  */
 export const bulk: Rule = ({ mail, ticket, sender, desk }) => {

@@ -8,7 +8,7 @@ import { commandsIn } from "../words/commands.ts";
 const MANY = 3; // of the seven headings: fewer may stand in an ordinary answer
 
 /**
- * The fields of an escalation are for colleagues only (S3.14): an answer to what was sent back, whatever it says, and any
+ * The fields of an escalation are for colleagues only (S3.14): an answer to what was returned as incomplete, whatever it says, and any
  * mail of a colleague with several of the headings, once any desk asks for them: its people answer other desks' mails too.
  */
 export const isForInfo = (

@@ -22,6 +22,6 @@ export function sentOnIn({ parts, subject }: Mail): string {
   return text.includes(REPLY_LINE) ? "" : text;
 }
 
-/** Whether a mail is sent on inside this one, or attached to it. */
+/** Whether a mail is forwarded inside this one, or attached to it. */
 export const sendsOn = (mail: Mail): boolean =>
   sentOnIn(mail) !== "" || mail.attachments.some(({ type }) => type === "message/rfc822");

@@ -10,7 +10,7 @@ export const ownMail: Rule = ({ mail: { ownMark } }) =>
 
 /**
  * From an address of ours, without a mark of ours: somebody else wrote it, a form or a colleague in a shared mailbox. Nothing
- * answers it, and it is held, as nobody knows whom it is from. An admin who looked at it may release it.
+ * answers it, and it is quarantined, as nobody knows whom it is from. An admin who looked at it may release it.
  */
 export const inOurName: Rule = ({ mail, sender, organisation }) => {
   if (!mail.from || sender.means === "admin" || !isOurs(organisation, mail.from.address)) return undefined;

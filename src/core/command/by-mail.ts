@@ -29,7 +29,7 @@ const commandOf = (
   mailId: mail.id,
 });
 
-/** An answer to what was sent back is read whole, with its quoted headings; any other mail only as far as it is new. */
+/** An answer to what was returned as incomplete is read whole, with its quoted headings; any other mail only as far as it is new. */
 function fieldsIn(mail: Mail, answers: NoticeKind | undefined): GivenFields {
   const { rest } = commandsIn(mail.newText);
   return infoIn(answers === "sent-back" && mail.parts.length > 0 ? mail.parts : [{ kind: "own", text: rest }]);

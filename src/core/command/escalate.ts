@@ -1,5 +1,5 @@
 // #escalate: an analyst asks for an escalation ticket. What it must bring, a desk's settings say (S3.10 to S3.19):
-// complete, it goes the way that chases go (S1.9); else it is sent back, and the answer below the headings completes it.
+// complete, it goes the way that chases go (S1.9); else it is returned as incomplete, and the answer below the headings completes it.
 
 import { isForInfo } from "../classify/escalation-info.ts";
 import { privateNote } from "../conversation/saying.ts";

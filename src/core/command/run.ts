@@ -98,7 +98,7 @@ function notifyTaker({ ticket, command, now }: RunningCommand, next: Ticket): Ti
   return owe(next, { kind: "assigned", to: [recipient(person)], cause: command.once, because, now, facts });
 }
 
-/** Where they go: to the requester, unless they are for colleagues or come with a mail that was sent on (S3.20). */
+/** Where they go: to the requester, unless they are for colleagues or come with a mail that was forwarded (S3.20). */
 function wordsBelow(
   running: ByMail,
   words: string,

@@ -102,8 +102,8 @@ function alike(policy: Policy, places: readonly Place[], organisation: Organisat
 }
 
 const targetsOf = ({ id, steps, finally: last }: Policy): { path: Gap["path"]; tell: StepTarget }[] => [
-  ...steps.map(({ tell }, index) => ({ path: [id, "steps", index, "tell"], tell })),
-  ...(last ? [{ path: [id, "finally", "tell"], tell: last.tell }] : []),
+  ...steps.map(({ tell }, index) => ({ path: [id, "steps", index, "notify"], tell })),
+  ...(last ? [{ path: [id, "finally", "notify"], tell: last.tell }] : []),
 ];
 
 type Looked = { policy: Policy; reach: Reach; organisation: Organisation; window: Period; hours: Hours };
@@ -146,7 +146,7 @@ function noHours({ policy, reach }: Looked, { id, name }: Calendar): Gap {
 
 function reachesNobody({ policy, reach }: Looked): Gap {
   const message = `${at(reach)} no step of this policy reaches anybody until somebody is responsible for a ticket, so only the admins are notified`;
-  const help = 'Add a step for a person or a group, or "finally: { tell: group:<id> }".';
+  const help = 'Add a step for a person or a group, or "finally: { notify: group:<id> }".';
   return gap([policy.id, "steps"], message, help, `nobody ${policy.id} ${at(reach)}`);
 }
 
@@ -161,7 +161,7 @@ function allAway(period: Period, { policy, reach, organisation: { admins, people
   const message = `${span(period, zoneOf(reach, all))} no step of this policy ${what} ${at(reach)}: ${are(all)} on leave, ${rest}`;
   const help = policy.finally
     ? "Name somebody in finally who is there then."
-    : 'Add "finally: { tell: … }" with somebody who is there then.';
+    : 'Add "finally: { notify: … }" with somebody who is there then.';
   const key = `away ${policy.id} ${at(reach)} ${whoUntil(period, all, reach)}`;
   return { ...gap([policy.id, "steps"], message, help, key), during: period };
 }

@@ -49,7 +49,7 @@ export type Desk = {
   calendarId?: string | undefined; // its working hours; absent: every hour counts
   staffReplies?: StaffReplies | undefined; // absent: ask
   holdingAnswers?: HoldingRule; // what an answer that only promises one does to the wait; absent: end
-  /** Absent: what a contact form sends from an address of ours is held. `senders`: further addresses that forms write from. */
+  /** Absent: what a contact form sends from an address of ours is quarantined. `senders`: further addresses that forms write from. */
   contactForms?: { enabled: boolean; senders: readonly string[] } | undefined;
   copiedInLater?: boolean; // false: only whom the first mail copies in becomes a participant
   knownLists?: readonly string[] | undefined; // lists and newsletters it reads along: their mails are not shown as held
@@ -126,7 +126,7 @@ export type CallTemplate = {
   stream: string | undefined; // what these tickets are listed under
   statuses: StatusNames | undefined; // what their states are called, where not "open" and "closed"
   tellsRequester: boolean; // the requester is notified that their ticket was escalated
-  alsoTell: readonly Target[]; // who is notified in addition to the authority; "responsible" is the origin's
+  alsoNotify: readonly Target[]; // who is notified in addition to the authority; "responsible" is the origin's
 };
 
 /** It ends the wait as any answer does, no step fires for so long, or the wait runs on as if nothing had been said. */

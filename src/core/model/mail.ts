@@ -76,7 +76,7 @@ export type SubmittedMail = {
   references?: readonly string[];
 };
 
-/** What a mail without new words may still say: the mail it sends on, or a signature that may be the answer. Never a quote. */
+/** What a mail without new words may still say: the mail it forwards, or a signature that may be the answer. Never a quote. */
 export const besideQuotes = ({ parts }: Mail): string =>
   parts
     .flatMap(({ kind, text }) => (kind === "forward" || kind === "signature" ? text : []))

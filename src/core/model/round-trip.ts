@@ -13,7 +13,7 @@ export type RoundTrip = {
   refusal?: string; // why the relay refused the last one for good
   backAt?: Date; // when one last came back
   lagMs?: number; // how long that one took
-  toldAt?: Date; // when the admins were notified that none comes back; absent: all is well, or nobody was notified
+  toldAt?: Date; // when the admins were notified that none comes back; absent: they come back, or nobody was notified
 };
 
 /** So long a mail may be on its way: a mailbox is looked at every 25 minutes at least, and a server may ask for a second try. */

@@ -84,10 +84,10 @@ export type SentBack = {
   missing: readonly string[]; // each a clause that says what is missing or vague, and why
 };
 
-/** What analysts bring together for a manual escalation (S3.12), and how often it was sent back to them (S3.23). */
+/** What analysts bring together for a manual escalation (S3.12), and how often it was returned as incomplete (S3.23). */
 export type Manual = {
   info: Info; // the good answers so far
-  asked: boolean; // #escalate was sent back: the answer that completes it escalates
+  asked: boolean; // #escalate was returned as incomplete: the answer that completes it escalates
   sendBacks: readonly SentBack[];
   priorityBy?: string; // who confirmed the priority
 };

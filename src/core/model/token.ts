@@ -3,7 +3,7 @@
 import type { Address } from "./mail.ts";
 
 /**
- * `reply`: in a Reply-To address; `info`: in the one of an escalation sent back, whose answers never reach the requester.
+ * `reply`: in a Reply-To address; `info`: in the one of an escalation returned as incomplete, whose answers never reach the requester.
  * `confirm`, `chase`, `release`: behind a button in a mail. `mine`: likewise, "I wrote this mail". `status`: the requester's page. `register`: the escalations of the
  * desk its ticket is at. `held`: the page on which a colleague decides about their held words, and the address such an answer goes to. `all`: behind the button that takes all tickets of a mail that tells of several. `api`: a program's key. `escalate`: the page on which a colleague escalates.
  */

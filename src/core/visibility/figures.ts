@@ -9,8 +9,8 @@ export type Figure = {
   of: string; // "2026-W10", the id of a desk or a person, a category; "" where there is none
   visibility: number; // escalation tickets
   time: number; // waits in which a policy notified somebody
-  asked: number; // what analysts asked for: escalation tickets, and what was sent back to them
-  sentBack: number; // of these, what was sent back
+  asked: number; // what analysts asked for: escalation tickets, and what was returned to them as incomplete
+  sentBack: number; // of these, what was returned as incomplete
 };
 
 export type Figures = {
@@ -34,7 +34,7 @@ type Event = {
 
 /**
  * @param rows every escalation ticket made since then
- * @param tickets every ticket that was escalated by time, or sent back to an analyst, since then; others change nothing
+ * @param tickets every ticket that was escalated by time, or returned to an analyst as incomplete, since then; others change nothing
  */
 export function figuresOf(rows: readonly RegisterRow[], tickets: readonly Ticket[], since: Date): Figures {
   const events = [

@@ -173,6 +173,6 @@ export function raised(
 
 function beside(template: CallTemplate, origin: Ticket, organisation: Organisation): readonly Person[] {
   const authority = notifiedOfEscalation(template.id, organisation);
-  const named = template.alsoTell.flatMap((target) => peopleOf(organisation, target, origin.record.responsibleId));
+  const named = template.alsoNotify.flatMap((target) => peopleOf(organisation, target, origin.record.responsibleId));
   return whoMayBeNotified(named, origin, organisation).filter((one) => !authority.includes(one));
 }

@@ -2,7 +2,7 @@
 
 const list = (text: string): string[] => text.split(",").map((one) => one.trim());
 
-/** Words that stand before a colon, lower-case: "re" for answers, "fw" for what is sent on. */
+/** Words that stand before a colon, lower-case: "re" for answers, "fw" for what is forwarded. */
 export const PREFIXES: ReadonlySet<string> = new Set(
   [
     "re, fw, fwd, forward, reply", // English
@@ -32,7 +32,7 @@ export const PREFIXES: ReadonlySet<string> = new Set(
   ].flatMap(list),
 );
 
-/** Those that only stand before what is sent on. */
+/** Those that only stand before what is forwarded. */
 export const FORWARD_PREFIXES: ReadonlySet<string> = new Set(
   [
     "fw, fwd, forward, wg, wtr, tr, enc, rv, reenv, i, inol, doorst, pd, przek, vb, vl, vid, vidb, videres, vidarebef",

@@ -4,7 +4,7 @@ import { normalise } from "./spelling.ts";
 import { FORWARD_PREFIXES, PREFIXES, WARNINGS } from "./subject-marks.ts";
 
 const LONGEST_MARK = 40; // characters
-const MOST_MARKS = 50; // of a thread that was answered and sent on for years
+const MOST_MARKS = 50; // of a thread that was answered and forwarded for years
 const CLOSING: Readonly<Record<string, string>> = {
   "[": "]",
   "{": "}",
@@ -35,7 +35,7 @@ export function plainSubject(subject: string): string {
   return text;
 }
 
-/** Whether the first thing a subject says is that a mail is sent on: "Fwd: …", "[EXTERNAL] WG: [HD-1042] …". */
+/** Whether the first thing a subject says is that a mail is forwarded: "Fwd: …", "[EXTERNAL] WG: [HD-1042] …". */
 export function saysSentOn(subject: string): boolean {
   const text = subject.replace(UNSEEN, "").replace(/\s+/g, " ").replace(LEADING_MARKS, "");
   return FORWARD_PREFIXES.has(plain(BEFORE_COLON.exec(text)?.[1] ?? ""));
