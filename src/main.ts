@@ -16,7 +16,7 @@ import { mailboxCommand } from "./cli/mailbox.ts";
 import { whoCommand } from "./cli/on-call.ts";
 import { outboxCommand } from "./cli/outbox.ts";
 import { previewCommand } from "./cli/preview.ts";
-import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
+import { endWithReader, fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
 import { privacyCommand } from "./cli/privacy.ts";
 import { simulateCommand } from "./cli/simulate.ts";
 import { templatesCommand } from "./cli/templates.ts";
@@ -133,5 +133,6 @@ function fail(error: unknown): never {
 }
 
 printCommands(program);
+endWithReader();
 process.on("uncaughtException", fail); // and rejections that nobody waits for
 await program.parseAsync().catch(fail);

@@ -1,8 +1,9 @@
 // `onit check`: what is wrong with the settings and templates, what is dangerous, and what has no explicit value.
 
 import { Command } from "commander";
+import type { Settings } from "../config/load.ts";
 import { inOneLine } from "../config/problem.ts";
-import type { bySeverity, Warning } from "../config/warnings.ts";
+import type { bySeverity } from "../config/warnings.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
 import type { TemplateVersion } from "../ports/template-store.ts";
 import { fill, print, printNote } from "./print.ts";
@@ -14,42 +15,60 @@ export const checkCommand = (folder: () => string, environment: Environment, now
     .option("--decided", "fail when a setting has no explicit value", false)
     .action(async ({ decided }: { decided: boolean }) => {
       const { checkedSettings } = await import("../runtime/checked-settings.ts");
-      const { bySeverity } = await import("../config/warnings.ts");
-      const { checkData } = await import("../runtime/whose-data.ts");
-      const { portNotes } = await import("../doctor/check-ports.ts");
-      const { webhookNotes } = await import("../doctor/check-webhooks.ts");
-      const settings = await checkedSettings(folder(), environment, now());
-      const { warnings = [], renamed = [], undecided = [] } = settings;
-      const { unread, keys, published, signedIn } = await checkData(settings.organisation, environment, now);
-      const ports = await portNotes(settings, keys, now);
+      const { renamed = [], undecided = [], ...settings } = await checkedSettings(folder(), environment, now());
+      const found = await foundIn(settings, environment, now);
       const { desks, people, policies } = settings.organisation;
       const counts = [
         many(desks.size, "desk", "desks"),
         many(people.size, "person", "people"),
         many(policies.size, "policy", "policies"),
       ].join(", ");
-      const sorted = bySeverity(warnings);
-      const refused = sorted.refused.length;
-      const closed = ports.filter(({ isProblem }) => isProblem).length;
-      const verdict = verdictOf(refused, closed);
-      print(fill`${folder()}: ${verdict}. ${counts}.`);
-      if (refused > 0) process.exitCode = 1;
-      if (unread !== undefined) printNote(unread);
-      for (const note of [...ports.map((one) => one.note), ...(await webhookNotes(settings, environment))])
-        printNote(note);
-      await printPublished(published, environment);
-      const { inboxNote } = await import("../reports/inbox-note.ts");
-      inboxNote(settings.organisation, signedIn).forEach(printNote);
-      for (const line of [...warned(sorted), ...section("under an old name", renamed.map(inOneLine))]) print(line);
+      print(fill`${folder()}: ${verdictOf(found)}. ${counts}.`);
+      if (found.sorted.refused.length > 0) process.exitCode = 1;
+      if (found.unread !== undefined) printNote(found.unread);
+      for (const note of [...found.ports.map((one) => one.note), ...found.webhooks]) printNote(note);
+      const old = section("under an old name", renamed.map(inOneLine));
+      for (const line of [...found.published, ...warned(found), ...old]) print(line);
       const without =
         undecided.length === 1 ? "setting without an explicit value" : "settings without an explicit value";
       for (const line of section(without, undecided.map(inOneLine))) print(line);
       if (decided && undecided.length > 0) process.exitCode = 1;
     });
 
+/** Beside what keeps the settings from being used. */
+type Found = {
+  sorted: ReturnType<typeof bySeverity>;
+  lookAt: readonly string[]; // what no line of the settings shows
+  published: readonly string[]; // words of mails that stand above the files
+  ports: readonly { note: string; isProblem: boolean }[];
+  webhooks: readonly string[]; // of those that cannot be reached
+  unread: string | undefined; // why the data was not read
+};
+
+async function foundIn(settings: Settings, environment: Environment, now: () => Date): Promise<Found> {
+  const { bySeverity } = await import("../config/warnings.ts");
+  const { checkData } = await import("../runtime/whose-data.ts");
+  const { portNotes } = await import("../doctor/check-ports.ts");
+  const { webhookNotes } = await import("../doctor/check-webhooks.ts");
+  const { inboxNote } = await import("../reports/inbox-note.ts");
+  const { unread, keys, published, signedIn } = await checkData(settings.organisation, environment, now);
+  const words = await publishedIn(published, environment);
+  return {
+    sorted: bySeverity(settings.warnings ?? []),
+    lookAt: [...inboxNote(settings.organisation, signedIn), ...words.wrong],
+    published: words.lines,
+    ports: await portNotes(settings, keys, now),
+    webhooks: await webhookNotes(settings, environment),
+    unread,
+  };
+}
+
 /** What stands above the files, and what is wrong with it: such words give way to the files', so nothing fails. */
-async function printPublished(published: readonly TemplateVersion[], environment: Environment): Promise<void> {
-  if (published.length === 0) return;
+async function publishedIn(
+  published: readonly TemplateVersion[],
+  environment: Environment,
+): Promise<{ lines: string[]; wrong: string[] }> {
+  if (published.length === 0) return { lines: [], wrong: [] };
   const [{ readTemplates }, { isKind, withPublished }, { lintSources }] = await Promise.all([
     import("../templates/folder.ts"),
     import("../templates/layered.ts"),
@@ -65,23 +84,34 @@ async function printPublished(published: readonly TemplateVersion[], environment
     ({ kind, number, by, reason }) =>
       fill`published on the pages, above the files: ${kind}, version ${number}, by ${by.name}: ${reason}`,
   );
-  const wrong = problems.map((one) => inOneLine({ ...one, file: `published ${one.file}` }));
-  for (const line of ["", ...lines, ...wrong]) print(line);
+  return { lines: ["", ...lines], wrong: problems.map((one) => inOneLine({ ...one, file: `published ${one.file}` })) };
 }
 
-/** A port may be free again by the time of the start, so that alone does not fail. */
-function verdictOf(refused: number, closed: number): string {
-  if (refused > 0) return `${many(refused, "setting", "settings")} must be decided`;
-  if (closed > 0) return `configuration OK, but ${many(closed, "port", "ports")} cannot be opened now`;
-  return "configuration OK";
+/** A port may be free again by the time of the start, and a database may answer then, so neither fails by itself. */
+function verdictOf({ sorted: { refused, dangerous, others }, lookAt, ports, webhooks, unread }: Found): string {
+  const warnings = dangerous.length + others.length + lookAt.length + webhooks.length;
+  const closed = ports.filter(({ isProblem }) => isProblem).length;
+  const first =
+    refused.length > 0 ? `${many(refused.length, "setting", "settings")} must be decided` : "configuration OK";
+  const rest = [
+    ...(warnings > 0 ? [many(warnings, "warning", "warnings") + ofThem(dangerous.length)] : []),
+    ...(closed > 0 ? [`${many(closed, "port", "ports")} cannot be opened now`] : []),
+    ...(unread === undefined ? [] : ["the data was not read"]),
+  ];
+  return rest.length === 0 ? first : `${first}, but ${rest.join(", ")}`;
 }
+
+const ofThem = (dangerous: number): string => (dangerous > 0 ? ` (${dangerous} dangerous)` : "");
 
 const many = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
 
 /** The dangerous ones first, under a heading of their own. */
-function warned({ dangerous, refused, others }: ReturnType<typeof bySeverity>): string[] {
-  const listed = (heading: string, found: readonly Warning[]): string[] => section(heading, found.map(inOneLine));
-  return [...listed("dangerous", dangerous), ...listed("to decide", refused), ...listed("to look at", others)];
+function warned({ sorted: { dangerous, refused, others }, lookAt }: Found): string[] {
+  return [
+    ...section("dangerous", dangerous.map(inOneLine)),
+    ...section("to decide", refused.map(inOneLine)),
+    ...section("to look at", [...others.map(inOneLine), ...lookAt]),
+  ];
 }
 
 const section = (heading: string, lines: readonly string[]): string[] =>

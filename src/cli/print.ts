@@ -40,6 +40,14 @@ export async function progressBar(format: string): Promise<SingleBar> {
 export const printFailure = (error: unknown, redact: (text: string) => string): void =>
   printNote(redact(inspect(error)));
 
+/** The program that reads our output may have enough of it, as `head` has: that ends the command well. */
+export function endWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
 /** Help and complaints of a command and of all below it are printed here too: they repeat what was typed. */
 export function printCommands(command: Command): void {
   command.configureOutput({

@@ -51,5 +51,6 @@ export async function serve(folder: string, environment: Environment, { now, spe
   process.on("SIGHUP", () => void reloading.now());
   process.off("SIGTERM", leave);
   process.once("SIGINT", stop).once("SIGTERM", stop); // before the welcome: anybody who reads it may stop us at once
-  print(welcome(settings, running, environment.ONIT_RELAY_URL));
+  const signedIn = await app.sessions.signedIn([...settings.organisation.people.keys()], app.now());
+  print(welcome(settings, running, environment.ONIT_RELAY_URL, signedIn));
 }

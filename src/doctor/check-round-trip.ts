@@ -68,13 +68,16 @@ function deliverAll({ replyAddress, replySeparator = "+" }: Organisation): strin
 const words = ({ message: { from } }: ProbeMail, { replyAddress, replySeparator = "+" }: Organisation): string =>
   `from ${from.address} to ${replyAddress.replace("@", `${replySeparator}<token>@`)}`;
 
-/** A relay that takes nothing at all is a finding of its own check. */
-function judgeUnsent(outcome: Outcome, mail: ProbeMail, organisation: Organisation): Judgement {
+/** A relay that takes nothing at all is a finding of its own check. Where it speaks of us, nothing is said of how answers reach us. */
+export function judgeUnsent(outcome: Outcome, mail: ProbeMail, organisation: Organisation): Judgement {
   if (outcome.kind === "retry" && outcome.extent === "all")
     return notTried(`the relay does not work: ${outcome.because}`);
+  const isOfUs = outcome.kind === "retry" && outcome.blocked !== undefined;
   return problem(
     `The relay did not take a mail ${words(mail, organisation)}: ${outcome.because}.`,
-    `Correct what it says. If it speaks of the recipient: ${deliverAll(organisation)}`,
+    isOfUs
+      ? "Put right what it says, with those who run the relay: the login, a limit, or who may send as this address."
+      : `Correct what it says. If it speaks of the recipient: ${deliverAll(organisation)}`,
   );
 }
 

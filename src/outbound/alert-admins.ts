@@ -7,6 +7,7 @@ import type { SystemMail } from "../core/model/system-mail.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
+import { type Clockface, clockface } from "../templates/instant.ts";
 import { messageOf, sendSystemMails, write } from "./system-mail.ts";
 
 const EVERY_MS = 3_600_000; // several processes see the same trouble; the one that raises it notifies again after a day by itself
@@ -35,7 +36,7 @@ export async function alarm(
       key: alarmKey(person, matter),
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\nNoticed: ${instantFor(person, app)}\n\nOnit goes on trying, and notifies you again tomorrow if it lasts.\n`,
+      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(clockOf(person, app).retell(because))}\nNoticed: ${instantFor(person, app)}\n\nOnit goes on trying, and notifies you again tomorrow if it lasts.\n`,
       because: "you are an admin",
     };
     systemMails.push(systemMail);
@@ -71,7 +72,7 @@ export async function notifyThatOver(matter: string, what: string, because: stri
       key: overKey(person, matter),
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `The problem that Onit reported is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(because)}\nNoticed: ${instantFor(person, app)}\n`,
+      text: `The problem that Onit reported is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(clockOf(person, app).retell(because))}\nNoticed: ${instantFor(person, app)}\n`,
       because: "you are an admin",
     };
     try {
@@ -90,6 +91,10 @@ export async function notifyThatOver(matter: string, what: string, because: stri
 function instantFor({ timeZone = "UTC" }: Person, { now }: App): string {
   return `${onTheWall(timeZone, now())} ${zoneName(timeZone, now())}`;
 }
+
+/** A system mail says its zone with each instant, as it says it nowhere else. */
+const clockOf = ({ timeZone }: Person, { now }: App): Clockface =>
+  clockface(timeZone, now(), { calendar: undefined, isNamed: true });
 
 const alarmKey = ({ id }: Person, matter: string): string => `alarm/${id}/${digest(matter)}`;
 const overKey = ({ id }: Person, matter: string): string => `over/${id}/${digest(matter)}`;

@@ -24,6 +24,7 @@ export type PreviewSubject = {
   organisation: Organisation;
   origin: FullTicket | undefined;
   data: string; // whose it is, such as "sample data"
+  isMadeUp?: boolean; // the ticket is real, and it never had such a notice
 };
 
 export type Preview = {
@@ -114,9 +115,10 @@ const failedOnIt = (kind: NoticeKind, trouble: string): TemplateProblem => ({
 });
 
 function sent(
-  { notice, ticket, organisation }: PreviewSubject,
-  { subject }: Pick<Rendered, "subject">,
+  { notice, ticket, organisation, isMadeUp = false }: PreviewSubject,
+  { subject: written }: Pick<Rendered, "subject">,
 ): Pick<Preview, "headers" | "from" | "subject"> {
+  const subject = isMadeUp ? `[Sample] ${written}` : written;
   const desk = organisation.desks.get(ticket.record.deskId);
   const from = {
     name: senderName(notice, desk?.name ?? organisation.name),

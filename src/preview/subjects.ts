@@ -12,8 +12,8 @@ import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
 import { asSeenBy } from "../reports/as-seen-by.ts";
-import { FACTS } from "../templates/sample-facts.ts";
 import { previewSampleOf, SAMPLES, type SampleName } from "../templates/samples.ts";
+import { factsAbout } from "./made-up-facts.ts";
 import type { PreviewSubject } from "./preview.ts";
 
 /** What is rendered for a kind of notice. */
@@ -67,43 +67,43 @@ type Found = Pick<FullTicket, "ticket" | "conversation"> & { origin: FullTicket 
 
 async function subjectsIn({ ticket, conversation: own, origin }: Found, app: App): Promise<Subjects> {
   const { organisation } = app;
-  const now = app.now();
   const answered = [...new Set(ticket.outbox.flatMap(({ answersTicketId }) => answersTicketId ?? []))];
   const others = new Map(
     await Promise.all(answered.map(async (id) => [id, await app.tickets.conversation(id)] as const)),
   );
   return (kind) => {
     const known = ticket.outbox.findLast((notice) => notice.kind === kind);
-    const notice = known ?? madeUp(kind, ticket, own.at(-1)?.mailId, organisation, now);
+    const notice = known ?? madeUp(kind, { ticket, conversation: own, origin }, app);
     const namesOrigin = kind === "escalation-ticket" || AUDIENCES[kind] === "requester";
+    const { reference } = ticket.record;
     return {
       notice,
       ticket,
       conversation: others.get(notice.answersTicketId ?? "") ?? own,
       organisation,
       origin: namesOrigin ? origin : undefined,
-      data: known
-        ? `the data of ${ticket.record.reference}`
-        : `the data of ${ticket.record.reference}, which has had no such notice: what happened is made up`,
+      ...(known
+        ? { data: `the data of ${reference}` }
+        : {
+            data: `the data of ${reference}, which has had no such notice: what happened is made up`,
+            isMadeUp: true,
+          }),
     };
   };
 }
 
-function madeUp(
-  kind: NoticeKind,
-  ticket: Ticket,
-  mailId: string | undefined,
-  organisation: Organisation,
-  now: Date,
-): Notice {
+function madeUp(kind: NoticeKind, found: Found, app: App): Notice {
+  const now = app.now();
+  const { ticket, conversation } = found;
+  const mailId = conversation.at(-1)?.mailId;
   return {
     key: "preview",
     cause: "preview",
     kind,
-    to: readerOf(kind, ticket, organisation),
+    to: readerOf(kind, ticket, app.organisation),
     channel: "email",
     because: "this is a preview",
-    facts: FACTS[kind],
+    facts: factsAbout(kind, found, app.organisation, now),
     ...(mailId === undefined ? {} : { mailId }),
     createdAt: now,
     dueAt: now,

@@ -1,7 +1,7 @@
 // How Onit is doing: what waits, since when, and what is late. Asked by /health and /metrics, and by a watch that alarms.
 
 import { LATE_MS, type LoopStates, STANDS_MS, standing, together, type Vitals } from "../core/model/vitals.ts";
-import { after, inWords } from "../core/words/duration.ts";
+import { after, inUtc, inWords } from "../core/words/duration.ts";
 import { bell } from "../pacing/bell.ts";
 import type { App } from "../ports/app.ts";
 import type { Damage } from "../ports/damage.ts";
@@ -71,13 +71,16 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
       await app.mails.probe(app.now()); // a disk that is full lets us read
       const { steps } = await vitalsOf(app);
       away.over();
-      if (steps.late > 0) late.trouble(`${steps.late} waits, the oldest since ${steps.oldest?.toISOString()}`, false);
+      if (steps.late > 0) late.trouble(`${steps.late} waits, the oldest${sinceIn(steps.oldest)}`, false);
       else late.over();
     } catch (error) {
       away.trouble((error as Error).message, false);
     }
   };
 }
+
+/** As the core writes instants in words, so that each reader has them in their own zone. */
+const sinceIn = (at: Date | undefined): string => (at ? ` since ${inUtc(at)}` : "");
 
 const MOST_NAMED = 5;
 

@@ -52,13 +52,13 @@ const othersData = (known: OrganisationMark, ours: OrganisationMark, where: stri
  * @property unread why it was not looked at
  * @property keys those that sign on it, newest first; none: it was not looked at, or nobody has started on it
  * @property published words of mails that stand above the files
- * @property signedIn who of us is, by id; absent: it was not looked at
+ * @property signedIn who of us is, by id; absent: there is no data yet; "unknown": it could not be read
  */
 export type DataFound = {
   unread?: string;
   keys: readonly SigningKey[];
   published: readonly TemplateVersion[];
-  signedIn?: readonly string[];
+  signedIn?: readonly string[] | "unknown";
 };
 
 /**
@@ -71,7 +71,11 @@ export async function checkData(
   now: () => Date,
 ): Promise<DataFound> {
   const nothing = { keys: [], published: [] };
-  const unread = (because: string): DataFound => ({ unread: `The data was not read: ${because}`, ...nothing });
+  const unread = (because: string): DataFound => ({
+    unread: `The data was not read: ${because}`,
+    ...nothing,
+    signedIn: "unknown",
+  });
   if (!environment.MONGODB_URI) {
     const folder = resolve(environment.ONIT_DATA ?? "data");
     const file = await stat(join(folder, "onit.mdb")).catch(() => undefined);

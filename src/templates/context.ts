@@ -56,7 +56,7 @@ const MOST_OF_A_QUESTION = 1_500;
  * Instants are in the recipient's time zone, or that of the desk's working hours where it is unknown, and measured from the
  * notice's creation; there is no other clock here.
  * @param conversation all of it; private sayings are dropped for requesters
- * @param origin of an escalation ticket: all of it for staff mails, its subject for a requester's
+ * @param origin of an escalation ticket: all of it for staff mails, its subject and its desk for a requester's
  */
 export function contextFor(
   notice: Notice,
@@ -70,7 +70,7 @@ export function contextFor(
   const calendar = calendarFor(ticket.record, organisation);
   if (AUDIENCES[notice.kind] === "requester") {
     const clock = clockface(zone, notice.createdAt, { calendar, lasting: calendar, isNamed: true });
-    const context = forRequester(notice, ticket, conversation, organisation, links, clock);
+    const context = forRequester(notice, ticket, conversation, organisation, links, clock, origin?.ticket);
     return { ...context, subject: subjectFor(context, ticket, origin) };
   }
   const clock = clockface(zone, notice.createdAt, { calendar, isNamed: false });
@@ -91,9 +91,10 @@ function forRequester(
   organisation: Organisation,
   links: Links,
   clock: Clockface,
+  origin: Ticket | undefined,
 ): RequesterContext {
   const facts = toldBy(notice, clock, (text) => withNamesForAddresses(text, organisation));
-  const base = common(notice, ticket, organisation, clock, facts);
+  const base = common(notice, ticket, organisation, clock, facts, origin);
   return {
     ...base,
     audience: "requester",
@@ -116,6 +117,7 @@ function common(
   organisation: Organisation,
   clock: Clockface,
   facts: NoticeFacts,
+  origin?: Ticket,
 ): CommonContext {
   const { record } = ticket;
   const desk = organisation.desks.get(record.deskId);
@@ -128,7 +130,7 @@ function common(
     kind: record.kind,
     openedAt: clock.say(record.createdAt),
     timeZone: clock.zone,
-    whyYou: whyYou(notice, ticket, organisation),
+    whyYou: whyYou(notice, ticket, organisation, origin),
     facts,
   };
 }

@@ -8,6 +8,20 @@ import type { Links } from "../ports/app.ts";
 /** An instant of the sample's day. */
 export const at = (clock: string): Date => new Date(`2026-03-03T${clock}:00Z`);
 
+/** When the sample's notice is written. */
+export const SAMPLE_NOW = at("10:02");
+
+/** Whom and what the facts name. */
+export const NAMED_IN_SAMPLE = {
+  colleague: "Maria Keller",
+  another: "Ben Smith",
+  requester: "Anna Larsson",
+  address: "anna@client.example",
+  authority: "Support Manager",
+  reference: "HD-1001",
+  escalation: "ESC-7",
+} as const;
+
 const INFO: Readonly<Record<InfoField, string>> = {
   issueSummary: "The printer on floor 3 prints blank pages.",
   userImpact: "The whole floor cannot print delivery notes.",
@@ -59,14 +73,14 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   },
   escalated: { escalatedAs: "ESC-7", authority: "Support Manager", why: "chase 3 of 3" },
   step: {
-    stepNumber: 1,
+    stepNumber: 2,
     stepCount: 3,
     policyName: "Gold",
     since: at("08:02"),
     lap: 0,
-    why: "the requester has waited for 2 h",
+    why: "nobody has answered yet",
     skipped: "step 1",
-    notified: "Anna Larsson, Ben Smith",
+    notified: "Maria Keller, Ben Smith",
     needs: "2",
     onIt: "Ben Smith",
   },
@@ -75,7 +89,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
   confirmed: {
     ...{ until: at("12:00"), kept: true, alone: true },
-    ...{ have: 1, needed: 2, missing: "Anna Larsson", held: at("12:00") },
+    ...{ have: 1, needed: 2, missing: "Ben Smith", held: at("12:00") },
   },
   "promise-ending": {
     until: at("12:00"),
@@ -98,7 +112,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     gone: "they gave it back",
     have: 1,
     needed: 2,
-    missing: "Anna Larsson",
+    missing: "Ben Smith",
     held: at("12:00"),
   },
   assigned: { by: "Maria Keller", self: true, reason: "", until: null },
@@ -114,10 +128,10 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },
   unreachable: { policyName: "Gold", why: "everyone in it is on leave", isUnanswered: false },
   undelivered: {
-    what: "your answer",
+    what: "The answer of Maria Keller",
     to: "Anna Larsson",
-    why: "the mailbox does not exist",
-    waitAgain: true,
+    why: "the line dropped before the relay answered",
+    waitAgain: false,
     uncertain: true,
     instead: false,
   },

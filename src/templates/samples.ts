@@ -7,19 +7,52 @@ import { bareSampleOf, type Sample, sampleOf } from "./sample.ts";
 
 export type SampleName = keyof typeof SAMPLES;
 
-/** As people look at it, which must make sense as a whole: a step is fired while nobody is on it and nobody has answered. */
+/** As people look at it, which must make sense as a whole. */
 export function previewSampleOf(kind: NoticeKind): Sample {
   const sample = sampleOf(kind);
+  if (kind === "step") return whileNobodyIsOnIt(sample);
+  return kind === "escalation-ticket" ? onItsOwnTicket(sample) : sample;
+}
+
+/** A step is fired while nobody is on it and nobody has answered. */
+function whileNobodyIsOnIt(sample: Sample): Sample {
   const { wait } = sample.ticket;
-  if (kind !== "step" || !wait?.escalation) return sample;
+  if (!wait?.escalation) return sample;
   const { confirmation: _, clock, ...escalation } = wait.escalation;
   const at = clock.kind === "held" ? clock.until : wait.since;
   const running = { ...escalation, status: "active" as const, clock: { kind: "running" as const, at } };
   return {
     ...sample,
-    notice: { ...sample.notice, mailId: "m3" },
+    notice: { ...sample.notice, mailId: "m3", facts: { ...sample.notice.facts, needs: null, onIt: null } },
     ticket: { ...sample.ticket, wait: { ...wait, escalation: running } },
     conversation: sample.conversation.filter(({ mailId }) => mailId !== "m4"),
+  };
+}
+
+/** The conversation is the origin's: what stands on the new ticket are the words it was made with. */
+function onItsOwnTicket(sample: Sample): Sample {
+  const { visibility, ...ticket } = sample.ticket;
+  const { reference = "", at: since } = visibility[0] ?? { at: sample.notice.createdAt };
+  const record = {
+    ...ticket.record,
+    reference,
+    subject: "Escalation of HD-1001: The printer",
+    purpose: "escalation" as const,
+    fields: {},
+    createdAt: since,
+  };
+  return {
+    ...sample,
+    ticket: { ...ticket, record, chases: [], visibility: [], wait: { number: 1, since, anchorAt: since } },
+    conversation: [
+      {
+        at: since,
+        by: { address: "support@help.example", name: "Support" },
+        from: "onit",
+        text: "Please decide how to go on with HD-1001.",
+        private: true,
+      },
+    ],
   };
 }
 

@@ -51,33 +51,74 @@ function notifiedIn(notice: Notice, { outbox, wait }: Ticket): Event[] {
   return times.map((time) => {
     const together = ofWait.filter(({ kind, createdAt }) => `${kind} ${createdAt.getTime()}` === time);
     const [first] = together as [Notice, ...Notice[]];
-    const step = first.kind === "step" ? `Step ${first.facts.stepNumber}: ` : "";
-    const names = (say: Say): string => together.map((one) => reached(one, say)).join(", ");
-    return { at: first.createdAt, what: (say) => `${step}${names(say)} notified` };
+    return { at: first.createdAt, what: (say) => capital(`${stepOf(first)}${reachedBy(together, say)}`) };
   });
 }
 
-/** "Ben Okafor (not delivered: no such mailbox)" */
-function reached(notice: Notice, say: Say): string {
-  const name = notice.to.name || notice.to.address;
-  const how =
-    notice.channel === "inbox" ? " in the Onit inbox" : isOwnChannel(notice.channel) ? ` by ${notice.channel}` : "";
-  switch (stateName(notice)) {
-    case "sent":
-      return `${name}${how}`;
-    case "captured":
-      return `${name} (${say("kept, not sent: no relay is named", "not sent")})`;
-    case "failed":
-    case "bounced":
-      return `${name} (not delivered: ${notice.outcome ?? "no reason given"})`;
-    case "withdrawn":
-      return `${name} (withdrawn before it was sent)`;
-    case "uncertain":
-      return `${name}${how} (perhaps)`;
-    default:
-      return `${name} (not delivered yet)`;
-  }
+/** "Step 3 again: " */
+function stepOf({ kind, facts: { stepNumber, lap, isLastResort } }: Notice): string {
+  if (kind !== "step") return "";
+  if (isLastResort === true) return "After the last step: ";
+  return `Step ${stepNumber}${Number(lap ?? 0) > 0 ? " again" : ""}: `;
 }
+
+/** "Ben Okafor notified; the mail to Anna Nowak was not sent": a clause for all that became the same. */
+function reachedBy(together: readonly Notice[], say: Say): string {
+  const found = together.map((notice) => ({ name: nameIn(notice), ...becameOf(notice) }));
+  const results = [...new Set(found.map(({ result }) => result))];
+  const clauses = results.map((result) => {
+    const alike = found.filter((one) => one.result === result);
+    return CLAUSES[alike[0]!.state](listed(alike.map(({ name }) => name)), {
+      say,
+      why: alike[0]!.why,
+      count: alike.length,
+    });
+  });
+  return clauses.join("; ");
+}
+
+type State = "notified" | "perhaps" | "kept" | "lost" | "withdrawn" | "on its way";
+
+/** Who became the same has the same `result`. */
+function becameOf(notice: Notice): { state: State; why: string; result: string } {
+  const why = notice.outcome ?? "no reason given";
+  const state = STATES[stateName(notice)] ?? "on its way";
+  return { state, why, result: state === "lost" ? `${state} ${why}` : state };
+}
+
+const STATES: Readonly<Partial<Record<ReturnType<typeof stateName>, State>>> = {
+  sent: "notified",
+  uncertain: "perhaps",
+  captured: "kept",
+  failed: "lost",
+  bounced: "lost",
+  withdrawn: "withdrawn",
+};
+
+type Told = { say: Say; why: string; count: number };
+
+const CLAUSES: Readonly<Record<State, (names: string, told: Told) => string>> = {
+  notified: (names) => `${names} notified`,
+  perhaps: (names) => `${names} perhaps notified`,
+  kept: (names, { say, count }) => `${noticesTo(names, count)} kept and not sent${say(", as no relay is named", "")}`,
+  lost: (names, { why, count }) => `${noticesTo(names, count)} not delivered (${why})`,
+  withdrawn: (names, { count }) => `${noticesTo(names, count)} withdrawn before going out`,
+  "on its way": (names, { count }) => `${noticesTo(names, count)} not delivered yet`,
+};
+
+const noticesTo = (names: string, count: number): string =>
+  count === 1 ? `the notice to ${names} was` : `the notices to ${names} were`;
+
+/** "Ben Okafor by chat" */
+function nameIn({ to, channel }: Notice): string {
+  const name = to.name || to.address;
+  return channel === "inbox" ? `${name} in the Onit inbox` : isOwnChannel(channel) ? `${name} by ${channel}` : name;
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** Who said that they are on it, and whether that time has passed. */
 function takenIn({ createdAt }: Notice, { wait }: Ticket, clock: Clockface): Event[] {

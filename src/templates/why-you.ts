@@ -7,11 +7,14 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { inWords } from "../core/words/duration.ts";
 import { oneLine } from "./words.ts";
 
-type About = { notice: Notice; ticket: Ticket; organisation: Organisation };
+type About = { notice: Notice; ticket: Ticket; organisation: Organisation; origin: Ticket | undefined };
 
-/** A clause without a full stop. The log's own reason, with its rules and addresses, is not in it. */
-export function whyYou(notice: Notice, ticket: Ticket, organisation: Organisation): string {
-  const why = REASONS[notice.kind]({ notice, ticket, organisation });
+/**
+ * A clause without a full stop. The log's own reason, with its rules and addresses, is not in it.
+ * @param origin of an escalation ticket, where it is known: what the requester wrote
+ */
+export function whyYou(notice: Notice, ticket: Ticket, organisation: Organisation, origin?: Ticket): string {
+  const why = REASONS[notice.kind]({ notice, ticket, organisation, origin });
   return oneLine(why, 300);
 }
 
@@ -60,8 +63,15 @@ function asked(about: About): string {
   const { requester } = ticket.record;
   const isTheirs = notice.to.address === requester.address;
   return isTheirs
-    ? `you wrote to ${deskOf(about)}`
-    : `${requesterOf(about)} copied you in when writing to ${deskOf(about)}`;
+    ? `you wrote to ${writtenTo(about)}`
+    : `${requesterOf(about)} copied you in when writing to ${writtenTo(about)}`;
+}
+
+/** Nobody wrote to the desk of an escalation ticket: they wrote to that of its origin. */
+function writtenTo(about: About): string {
+  const { ticket, organisation, origin } = about;
+  if (ticket.record.purpose === "normal") return deskOf(about);
+  return origin ? deskOf({ ...about, ticket: origin }) : organisation.name;
 }
 
 const said = ({ notice }: About, fact: string): string =>

@@ -2,11 +2,11 @@
 // never the person, shows no private word, and has no script, so whatever opens it cannot press anything (P2).
 
 import { MOST_SAYINGS, type PressResult, type Standpoint } from "../actions/requester-portal.ts";
-import { type Tally, tallyOf } from "../core/chase/tally.ts";
+import { latestTally } from "../core/chase/tally.ts";
 import { SOLVED } from "../core/conversation/requester-writes.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { calendarFor, type Organisation } from "../core/model/organisation.ts";
-import type { Saying } from "../core/model/ticket.ts";
+import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { formTo, outcomeWords, standingBanner, whyUncounted } from "./chase-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, facts, page, words as quoted, type Reader } from "./layout.ts";
@@ -51,15 +51,19 @@ function chaseFacts({ chasing, ticket }: Standpoint, zone: string, words: Words)
   const soFar = next.counted ? next.own - 1 : next.own;
   const { chases, nextChase, outcome } = words.facts;
   return [
-    [chases, howOften(tallyOf(ticket), soFar, chasing, words)],
+    [chases, howOften(ticket, soFar, chasing, words)],
     [nextChase, whenAgain(next, zone, words)],
     [outcome, mayCome && then(soFar + 1, rules.threshold, authority, isThereAlready, words)],
   ];
 }
 
-/** What was counted; once it is escalated it leads to no number any more. */
-function howOften({ counted, isEscalated }: Tally, soFar: number, { rules, authority }: Chasing, words: Words): string {
-  if (isEscalated && authority !== null) return words.chasesEscalated(counted);
+/** What was counted, also before the answer; once it is escalated it leads to no number any more. */
+function howOften(ticket: Ticket, soFar: number, { rules, authority }: Chasing, words: Words): string {
+  const { counted, isEscalated } = latestTally(ticket);
+  const isTold = isEscalated && authority !== null;
+  const startsAgain = !ticket.wait && counted > 0 && soFar === 0;
+  if (startsAgain) return isTold ? words.chasesEscalatedBefore(counted) : words.chasesBefore(counted);
+  if (isTold) return words.chasesEscalated(counted);
   const leadsOn = rules.escalates && soFar <= rules.threshold;
   return words.chases(soFar, leadsOn ? rules.threshold : undefined);
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { count } from "../../src/core/chase/count.ts";
 import { receiptFacts, whyNoReceipt } from "../../src/core/chase/receipt.ts";
 import { offerToCount, receiveChase, waitingAgain } from "../../src/core/chase/receive-chase.ts";
-import { tallyOf } from "../../src/core/chase/tally.ts";
+import { latestTally, tallyOf } from "../../src/core/chase/tally.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
 import { chaseRulesOf } from "../../src/core/model/chase-rules.ts";
 import type { ChaseRules, Desk, DeskChase } from "../../src/core/model/desk.ts";
@@ -276,6 +276,25 @@ test("the tally is of the present wait: what counted in it, and whether chases o
     counted: 0,
     isEscalated: false,
   });
+});
+
+test("the latest tally is of the wait that ended last while nobody waits", () => {
+  const ended = (since: string) => ({
+    number: 1,
+    since: at(since),
+    endedAt: at("11:00"),
+    reason: "answered" as const,
+    because: "b",
+    stepsFired: 0,
+  });
+  const of = { chases: [chase("09:10"), chase("10:00")], visibility: [entry()] };
+  expect(latestTally(aTicket({ ...of, endedWaits: [ended("08:00"), ended("09:00")] }))).toEqual({
+    counted: 2,
+    isEscalated: true,
+  });
+  expect(latestTally(aTicket({ ...of, endedWaits: [ended("09:40")] }))).toEqual({ counted: 1, isEscalated: false });
+  expect(latestTally(aTicket(of))).toEqual({ counted: 0, isEscalated: false });
+  expect(latestTally({ ...aWaitingTicket(), endedWaits: [ended("08:00")] }).counted).toBe(0);
 });
 
 describe("what is counted", () => {

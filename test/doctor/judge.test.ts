@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { judgeIdentity, judgeMailbox as judgeMailboxPage, judgeSilence } from "../../src/doctor/check-pages.ts";
 import { judgePort } from "../../src/doctor/check-ports.ts";
+import { judgeUnsent } from "../../src/doctor/check-round-trip.ts";
 import { ofSettings } from "../../src/doctor/check-settings.ts";
 import { countOf, inLines, ok } from "../../src/doctor/finding.ts";
 import { judgeCertificate } from "../../src/doctor/judge-certificate.ts";
@@ -16,6 +17,27 @@ import { NO_TOKEN } from "../../src/web/mailbox.ts";
 
 const NOW = new Date("2026-03-02T09:00:00Z");
 const inDays = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000);
+
+describe("a mail to our reply address that the relay did not take", () => {
+  const mail = { message: { from: { address: "help@us.example" } } } as Parameters<typeof judgeUnsent>[1];
+  const organisation = { replyAddress: "reply@us.example" } as Parameters<typeof judgeUnsent>[2];
+  const helpFor = (outcome: Parameters<typeof judgeUnsent>[0]) => judgeUnsent(outcome, mail, organisation).help;
+
+  test("says what to set where it speaks of the recipient", () => {
+    expect(helpFor({ kind: "failed", because: "550 no such user" })).toContain("recipient_delimiter");
+    expect(helpFor({ kind: "retry", because: "450 greylisted" })).toContain("recipient_delimiter");
+  });
+
+  test("says nothing of plus addressing where it speaks of us, such as a quota", () => {
+    for (const blocked of ["refused", "troubled"] as const) {
+      const because = '550 5.7.1 "Daily sending quota exceeded"';
+      const help = helpFor({ kind: "retry", because, blocked, extent: "message" });
+      expect(help).toBe(
+        "Put right what it says, with those who run the relay: the login, a limit, or who may send as this address.",
+      );
+    }
+  });
+});
 
 describe("a certificate", () => {
   test.each([

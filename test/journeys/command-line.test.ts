@@ -1,6 +1,6 @@
 // The built program, as an admin runs it.
 
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -38,6 +38,28 @@ test("check says that the example is well", async () => {
     code: 0,
     said: expect.stringContaining("configuration OK"),
   });
+});
+
+test("check says above all else that the data could not be read, and how many warnings there are", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
+  await copyConfig(folder);
+  await writeFile(
+    join(folder, "server.yaml"),
+    "smtp: { host: 127.0.0.1, port: 0 }\nweb: { host: 0.0.0.0, port: 0, mailbox: true }\n",
+  );
+  const ONIT_DATA = join(folder, "data");
+  const { code, said } = await onit(["check"], {
+    ONIT_CONFIG: folder,
+    ONIT_DATA,
+    ONIT_RELAY_URL: "smtp://127.0.0.1:1",
+    MONGODB_URI: "mongodb://127.0.0.1:1/onit?serverSelectionTimeoutMS=300",
+  });
+  expect(code).toBe(0);
+  expect(said).toMatch(/: configuration OK, but 5 warnings \(1 dangerous\), the data was not read\. \d+ desks, /);
+  expect(said).toMatch(/\n1 dangerous:\nserver\.yaml/);
+  expect(said).toMatch(
+    /\n4 to look at:\n(.*\n){3}Policies notify people in their inbox, and whether they are signed in/,
+  );
 });
 
 test("check names every setting that is written with an old name, and fails for none", async () => {
@@ -190,7 +212,8 @@ test("check says of the ports that the running Onit on the same data has them, a
     `smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: ${running.smtpPort} }\nweb: { port: ${new URL(running.url).port} }\n`,
   );
   const same = await onit(["check"], { ONIT_DATA, ONIT_CONFIG });
-  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("configuration OK") });
+  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("configuration OK, but 1 warning. ") });
+  expect(same.said).toContain("1 to look at:\nPolicies notify people in their inbox who are not signed in");
   expect(same.said.match(/^Port .*$/gm)).toEqual(
     ["smtp", "web"].map((section) =>
       expect.stringMatching(
@@ -205,6 +228,15 @@ test("check says of the ports that the running Onit on the same data has them, a
   expect(other.said.match(/^Port .*$/gm)?.every((line) => line.includes("perhaps by an Onit on other data"))).toBe(
     true,
   );
+});
+
+test("whoever reads what a command prints may stop reading: it ends quietly and well", async () => {
+  const child = spawn(process.execPath, [program, "schema"], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy(); // as head does, before anything is written
+  let said = "";
+  child.stderr.on("data", (words: Buffer) => (said += words.toString()));
+  const [code] = await once(child, "close");
+  expect([code, said]).toEqual([0, ""]);
 });
 
 test("a database that does not answer is named in one sentence, without its password", async () => {

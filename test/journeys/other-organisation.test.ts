@@ -115,6 +115,7 @@ story("the data of an organisation", () => {
       ),
       keys: [],
       published: [],
+      signedIn: "unknown",
     });
   });
 });

@@ -127,6 +127,8 @@ story("with a ticket's data", () => {
     for (const kind of KINDS) {
       const made = await preview(subjects(kind), templates);
       expect(made.subject, kind).toMatch(/HD-1001|HD-7/);
+      expect(made.subject.startsWith("[Sample] "), kind).toBe(made.note.includes("made up"));
+      expect(made.text, kind).not.toMatch(/Maria Keller|Ben Smith|Anna Larsson|Waiting \d+ days/);
       expect(LIVE.exec(`${made.text}${made.html}`)?.[0], kind).toBeUndefined();
     }
     expect((await preview(subjects("closed"), templates)).note).toContain("made up");

@@ -127,7 +127,19 @@ test("whom a mail did not reach, who said “on it”, and who was notified toge
   const kept = { ...earlier, captured: true as const };
   const twice = { ...kept, key: "k1", to: recipient(anna) };
   const later = { ...kept, key: "k3", createdAt: at("09:40"), facts: { stepNumber: 3 } };
-  const outbox = [lost, kept, twice, later, notice({ key: "k2", to: recipient(ben) })];
+  const again = { ...earlier, key: "k4", createdAt: at("09:50"), facts: { stepNumber: 3, lap: 1 } };
+  const waits = { ...again, key: "k6", to: recipient(diana), state: "queued" as const };
+  const inTheEnd = {
+    ...again,
+    key: "k7",
+    createdAt: at("09:55"),
+    facts: { stepNumber: 3, lap: 2, isLastResort: true },
+  };
+  const outbox = [
+    ...[lost, kept, twice, later, again, { ...again, key: "k5", to: recipient(anna) }, waits],
+    { ...inTheEnd, to: recipient(diana), state: "uncertain" as const },
+    notice({ key: "k2", to: recipient(ben) }),
+  ];
   const ticket = ticketWith({ outbox, chases: [] });
   const escalation = ticket.wait!.escalation!;
   const confirmation = {
@@ -144,12 +156,14 @@ test("whom a mail did not reach, who said “on it”, and who was notified toge
     wait: { ...ticket.wait!, escalation: { ...escalation, confirmation } },
   });
   inOrder(text, [
-    "Step 1: Ben Okafor (not delivered: no such mailbox) notified",
-    "Step 2: Ben Okafor (kept, not sent: no relay is named), Anna Nowak (not sent) notified",
+    "Step 1: the notice to Ben Okafor was not delivered (no such mailbox)",
+    "Step 2: the notices to Ben Okafor and Anna Nowak were kept and not sent, as no relay is named",
     "Ben Okafor said “on it” until Mon 2 Mar, 09:45, and that time passed without an answer",
-    "Step 3: Ben Okafor (not sent) notified",
+    "Step 3: the notice to Ben Okafor was kept and not sent\n",
+    "Step 3 again: Ben Okafor and Anna Nowak notified; the notice to Diana Lane was not delivered yet",
+    "After the last step: Diana Lane perhaps notified",
   ]);
-  expect(text.match(/Step 3: Ben Okafor/g)).toHaveLength(1);
+  expect(text.match(/Step 3: /g)).toHaveLength(1);
   expect(render(notice({}), ticketWith({ outbox: [], chases: [] })).text).toContain("Nobody was notified before.");
 });
 
@@ -228,6 +242,25 @@ test("the footer says in the reader's words why they have the mail, and never in
   expect(why({ kind: "unreachable" })).toBe(`you are an admin, ${waited}`);
   expect(why({ kind: "received", to: record.requester, facts: {} })).toBe("you wrote to Support.");
   expect(why({ kind: "answer", to: { address: "tom@elsewhere.example", name: "Tom" } })).toBe(
+    "Carl Cliff copied you in when writing to Support.",
+  );
+});
+
+test("a requester wrote to the desk of their own ticket, whatever desk its escalation ticket lies on", () => {
+  const { record } = ticketWith();
+  const escalation = ticketWith({
+    record: { ...record, reference: "ESC-7", deskId: "management", purpose: "escalation", escalatedCallRef: "HD-1042" },
+  });
+  const origin = { ticket: ticketWith(), conversation: [], history: [] };
+  const footer = (kind: Notice["kind"], to: Notice["to"], from?: FullTicket): string =>
+    /You received this because (.*)/.exec(
+      render(notice({ kind, to, facts: {} }), escalation, example, from).text,
+    )?.[1] ?? "";
+  for (const kind of ["escalation-call", "escalation-request", "answer", "closed"] as const) {
+    expect(footer(kind, record.requester, origin), kind).toBe("you wrote to Support.");
+    expect(footer(kind, record.requester), kind).toBe(`you wrote to ${example.name}.`);
+  }
+  expect(footer("answer", { address: "tom@elsewhere.example", name: "Tom" }, origin)).toBe(
     "Carl Cliff copied you in when writing to Support.",
   );
 });

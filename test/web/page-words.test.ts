@@ -172,11 +172,64 @@ function standpoints(): Partial<Standpoint>[] {
     { chasing: { ...chasing, rules: { ...rules, escalates: false } } },
     ...REASONS.map((reason) => ({ chasing: { ...chasing, next: never(reason, at("12:00")) } })),
     { chasing: { ...chasing, next: never({ kind: "all used", maximum: 1 }) } },
+    { chasing, ticket: answered(false) },
+    { chasing, ticket: answered(true) },
     ...states,
     ...RESULTS.map((result) => ({ result })),
     { said: Array.from({ length: 101 }, () => SAID[0]!) },
   ];
 }
+
+/** After three chases, which led to an escalation or not. */
+function answered(isEscalated: boolean): Standpoint["ticket"] {
+  const chases = ["09:10", "09:20", "09:30"].map((clock) => ({
+    at: at(clock),
+    by: CARL,
+    source: "portal" as const,
+    counted: true,
+    because: "because of the chase",
+  }));
+  const escalation = {
+    ordinal: 1,
+    at: at("09:30"),
+    cause: "chases",
+    by: CARL,
+    because: "because of the chase",
+    templateId: "escalated-call",
+    state: "made",
+  } as const;
+  const ended = {
+    number: 1,
+    since: at("09:00"),
+    endedAt: at("10:00"),
+    reason: "answered",
+    because: "b",
+    stepsFired: 0,
+  };
+  return aTicket({
+    chases,
+    visibility: isEscalated ? [escalation] : [],
+    endedWaits: [ended as Standpoint["ticket"]["endedWaits"][number]],
+  });
+}
+
+test("what was counted, and that it was escalated, is still said once it is answered", () => {
+  const [{ chasing: usual }] = standpoints().filter(({ chasing }) => chasing) as [Standpoint];
+  const shown = (ticket: Standpoint["ticket"], change: Partial<NonNullable<typeof usual>> = {}): string => {
+    const seen = standpoint({
+      chasing: { ...usual!, ...change },
+      ticket,
+      standing: { state: "answered", at: at("10:00") },
+    });
+    const page = requesterPage(seen, organisation, at("11:00"), reader(ENGLISH)).toString();
+    return /Reminders<\/dt>\s*<dd>([^<]*)/.exec(page)?.[1] ?? page;
+  };
+  expect(shown(answered(true))).toBe("3, escalated; the count starts again");
+  expect(shown(answered(true), { authority: null })).toBe("3; the count starts again");
+  expect(shown(answered(false))).toBe("3; the count starts again");
+  expect(shown(answered(false), { next: { ...usual!.next, number: 4 } })).toBe("3 of 3");
+  expect(shown(aTicket())).toBe("0 of 3");
+});
 
 const SAID: Standpoint["said"] = [
   { at: at("09:00"), by: BY, from: "requester", text: "The printer burns.", private: false, mailId: "m" },

@@ -1,10 +1,14 @@
 // Notes in the inbox that nobody reads: mailed to people who are not signed in, and once a day to everybody.
 
 import { beforeEach, expect, test } from "vitest";
+import { welcome } from "../../src/cli/banner.ts";
+import type { Settings } from "../../src/config/load.ts";
+import type { Warning } from "../../src/config/warnings.ts";
 import { inboxReaders } from "../../src/core/escalation/inbox-readers.ts";
 import { personAt } from "../../src/core/model/organisation.ts";
 import { inboxNote } from "../../src/reports/inbox-note.ts";
 import { watchInbox } from "../../src/runtime/watch-inbox.ts";
+import type { Running } from "../../src/start.ts";
 import { signIn } from "./support/signed-in.ts";
 import { ANNA, aSite, type Site } from "./support/site.ts";
 
@@ -93,7 +97,7 @@ test("what is unread is mailed in the morning where its reader lives, once a day
   expect(to()).toEqual(["piotr"]);
 });
 
-test("check names who is notified there and is not signed in", () => {
+test("check and the start name who is notified there and is not signed in", () => {
   const { organisation } = site.world.app;
   const readers = inboxReaders(organisation).map(({ id }) => id);
   expect(readers).toContain("anna");
@@ -103,4 +107,36 @@ test("check names who is notified there and is not signed in", () => {
   expect(inboxNote(organisation, others)).toEqual([
     `Policies notify people in their inbox who are not signed in: they are mailed what has waited there for 30 min. ${organisation.people.get(anna!)!.name}.`,
   ]);
+  expect(inboxNote(organisation, "unknown")).toEqual([
+    expect.stringMatching(/^Policies notify people in their inbox, and whether they are signed in .* is not known\. /),
+  ]);
+  const running = { app: site.world.app, smtpPort: 2525, url: "http://pages", mailboxUrl: undefined, data: "./data" };
+  const server = { smtp: { host: "127.0.0.1" }, web: { host: "127.0.0.1" } };
+  const dangerous = [{ ...PLACE, message: "anybody may read it", isDangerous: true }];
+  const banner = (signedIn: readonly string[], warnings: readonly Warning[] = []): string =>
+    welcome(
+      { organisation, server, warnings } as unknown as Settings,
+      running as unknown as Running,
+      undefined,
+      signedIn,
+    );
+  expect(banner(readers)).not.toMatch(/in their inbox|warnings/);
+  expect(banner(others)).toContain(`To look at:\n  ${inboxNote(organisation, others)[0]}\n`);
+  expect(banner(others)).toContain("  warnings   1, listed below\n");
+  expect(banner(others, dangerous)).toContain("  warnings   2, listed below; 1 dangerous\n");
 });
+
+test("a start with a fast clock says that other commands go by another", () => {
+  const { app } = site.world;
+  const banner = (speed?: number): string =>
+    welcome(
+      { organisation: app.organisation, server: { smtp: {}, web: { host: "127.0.0.1" } } } as unknown as Settings,
+      { app: { ...app, speed }, url: "http://pages", data: "./data" } as unknown as Running,
+      undefined,
+      [],
+    );
+  expect(banner(60)).toContain("other commands, such as onit waiting, go by the clock of this machine");
+  expect(banner()).not.toContain("other commands");
+});
+
+const PLACE = { file: "server.yaml", line: 1, path: "web", help: "Write another." };

@@ -166,8 +166,10 @@ export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
 /** What an escalation lacked when it was last returned. */
 export const missingIn = ({ sendBacks }: Manual): readonly string[] => sendBacks.at(-1)?.missing ?? [];
 
-/** The chases that count in the wait that runs now. */
-export const countedChases = ({ chases, wait }: Pick<Ticket, "chases" | "wait">): Chase[] =>
+export type OfWait = Pick<Ticket, "chases"> & { wait?: Pick<Wait, "since"> | undefined };
+
+/** The chases that count in the wait, which is the one that runs now, or the last one of a ticket that owes nothing. */
+export const countedChases = ({ chases, wait }: OfWait): Chase[] =>
   wait ? chases.filter(({ counted, at }) => counted && at >= wait.since) : [];
 
 /** A ticket before anything has happened to it. Its first commit stores it as version 1. */

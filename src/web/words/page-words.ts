@@ -57,6 +57,9 @@ const ofChases = ({ text, rich }: Say) => ({
     threshold === undefined ? text("chases.soFar", { soFar }) : text("chases.ofThreshold", { soFar, threshold }),
   /** Chases led to an escalation. */
   chasesEscalated: (counted: number) => text("chases.escalated", { counted }),
+  /** In the wait that is over: the next chase is the first one again. */
+  chasesBefore: (counted: number) => text("chases.before", { counted }),
+  chasesEscalatedBefore: (counted: number) => text("chases.escalatedBefore", { counted }),
   countsNow: text("countsNow"),
   countsFrom: (at: Html, reason: string) => rich("countsFrom", { at, reason }),
   countsNever: (reason: string) => text("countsNever", { reason }),
