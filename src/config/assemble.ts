@@ -4,12 +4,11 @@ import { resolve } from "node:path";
 import { DateTime } from "luxon";
 import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/model/desk.ts";
 import type { Client, Organisation, Storms } from "../core/model/organisation.ts";
-import { type OwnChannel, SERVICES } from "../core/model/own-channel.ts";
 import type { Group, Leave, Person } from "../core/model/person.ts";
 import type { Target } from "../core/model/policy.ts";
-import type { Webhook } from "../core/model/webhook.ts";
 import type { Phrases } from "../core/words/phrases.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
+import { toChannel, toWebhook } from "./assemble-channel.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
 import { atLeastOne, toPolicy } from "./assemble-policy.ts";
@@ -90,11 +89,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
     rotas: mapOf(read.rotas, assembleRota),
     channels: mapOf(read.channels, toChannel),
-    webhooks: mapOf<Read<"webhooks">[string], Webhook>(read.webhooks, (id, { giveUpAfter, ...webhook }) => ({
-      id,
-      ...webhook,
-      giveUpAfterMs: giveUpAfter,
-    })),
+    webhooks: mapOf(read.webhooks, toWebhook),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
       (id, { desk, category, stream, statuses, notifyRequester, ...template }) => ({
@@ -176,18 +171,6 @@ const toClient = (id: string, { policy, calendar, tier, warranty, ...client }: R
   tier,
   warrantyMs: warranty,
 });
-
-function toChannel(id: string, { service, assured, giveUpAfter, ...channel }: Read<"channels">[string]): OwnChannel {
-  const { isPersonal, isAssured } = SERVICES[service];
-  return {
-    id,
-    service,
-    ...channel,
-    isPersonal: isPersonal && channel.to === undefined,
-    isAssured: assured ?? isAssured,
-    giveUpAfterMs: giveUpAfter,
-  };
-}
 
 function toPerson(id: string, { leave, calendar, substitute, ...person }: Read<"people">[string]): Person {
   return {

@@ -7,10 +7,9 @@ import type { Address, Attachment, Envelope, KeptMail, Mail } from "../core/mode
 import type { Notice, Outcome } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { ChannelName } from "../core/model/policy.ts";
-import type { OwedSystemMail, SystemMail, WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import type { Purpose } from "../core/model/token.ts";
-import type { LoopStates, Unsent } from "../core/model/vitals.ts";
+import type { LoopStates } from "../core/model/vitals.ts";
 import type { Webhook } from "../core/model/webhook.ts";
 import type { EventPayload } from "../core/outbox/event-payload.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
@@ -23,6 +22,7 @@ import type { MailStore } from "./mail-store.ts";
 import type { RelayWatch } from "./relay-watch.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
 import type { SessionStore } from "./session-store.ts";
+import type { SystemMailStore } from "./system-mail-store.ts";
 import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
 import type { Tokens } from "./tokens.ts";
@@ -79,29 +79,6 @@ export type SentMessage = Omit<Message, "attachments"> & {
   captured: boolean; // not handed to a relay
   tells?: number; // of how many tickets; absent: of one
   readAt?: Date; // in the system: when its person marked it as read
-};
-
-export type SystemMailStore = {
-  /** The clock was set back, perhaps: what waits to be tried again is tried now; nothing is owed later than `latest`. */
-  bringBack(now: Date, latest: Date): Promise<void>;
-  /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
-  owe(systemMail: SystemMail, now: Date, unlessSince: Date): Promise<boolean>;
-  /** What waits because the relay did not take it is due. */
-  bringForward(now: Date): Promise<void>;
-  /** One that is due, for this caller until `leaseUntil`. @param holder its process id */
-  claim(now: Date, leaseUntil: Date, holder?: string): Promise<OwedSystemMail | undefined>;
-  /** What a process that is gone had in hand is due. */
-  releaseOf(holder: string, now: Date): Promise<void>;
-  settle(systemMail: OwedSystemMail, outcome: string): Promise<void>;
-  /** @param counts false: it was not offered to anybody, so its claim is taken back */
-  retry(systemMail: OwedSystemMail, at: Date, outcome: string, counts?: boolean): Promise<void>;
-  lastOwedAt(key: string): Promise<Date | undefined>;
-  waiting(limit: number): Promise<WaitingSystemMail[]>; // not sent yet, oldest first
-  unsent(): Promise<Unsent>;
-  retryNow(key: string, now: Date): Promise<boolean>; // the next one who posts sends it. False: it does not wait
-  /** What these system mails are about: content ids of mails. */
-  about(keys: readonly string[]): Promise<string[]>;
-  countSince(prefix: string, since: Date): Promise<number>; // system mails owed since then, of keys that begin so
 };
 
 export type AbsenceStore = {

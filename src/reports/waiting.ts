@@ -1,7 +1,6 @@
 // What waits now, as the dashboard and `onit waiting` tell it: what is escalated, what soon will be, who took what, and what was resolved
 // today. Only what its reader may see is counted (S1.29).
 
-import { createHash } from "node:crypto";
 import { shownInList } from "../actions/as-shown.ts";
 import { beginOfDay } from "../core/calendar/zone.ts";
 import { soFar } from "../core/escalation/needs.ts";
@@ -13,7 +12,6 @@ import { originReferenceOf } from "../core/model/ticket.ts";
 import {
   type Confirmation,
   type EndReason,
-  type Escalation,
   holderOf,
   holdersOf,
   namesOnIt,
@@ -21,11 +19,11 @@ import {
   stepsFired,
   type Wait,
 } from "../core/model/wait.ts";
-import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
 import { type Narrowable, narrowableBy } from "./narrowable.ts";
 import { type NextStep, nextStepOf, toldBy } from "./next-step.ts";
+import { markOf, stateOf, type WaitingState } from "./standing.ts";
 
 export type WaitingQuery = {
   seenBy?: Person | undefined; // absent: everything
@@ -37,8 +35,6 @@ export type WaitingQuery = {
 };
 
 /** active: a step has fired. soon: the first fires within an hour. taken: somebody is on it. quiet: none of these yet. */
-export type WaitingState = "active" | "soon" | "taken" | "quiet";
-
 export type WaitingRow = {
   state: WaitingState;
   reference: string;
@@ -94,7 +90,6 @@ export type NowWaiting = {
   named: Narrowable;
 };
 
-const SOON_MS = 3_600_000;
 const MOST_ESCALATIONS = 500;
 
 export async function waiting(query: WaitingQuery, app: App): Promise<NowWaiting> {
@@ -129,24 +124,6 @@ export async function waiting(query: WaitingQuery, app: App): Promise<NowWaiting
     isWhole: escalations.isWhole && open.length < MOST_ESCALATIONS,
     named: narrowableBy(seenBy, { rows: seen, others: [...over, ...open] }, organisation),
   };
-}
-
-/** Of waits: which they are, their versions, and how they stand. */
-export const markOf = (waits: readonly Glance[], now: Date): string =>
-  createHash("sha256")
-    .update(
-      waits
-        .map((one) => standingAt(one, now))
-        .sort()
-        .join(),
-    )
-    .digest("hex")
-    .slice(0, 16);
-
-/** Another one when a ticket was changed, or time has moved it to another list. */
-export function standingAt({ id, version, wait }: Glance, now: Date): string {
-  const escalation = wait?.escalation;
-  return `${id} ${version} ${escalation && stateOf(escalation, nextStepOf(escalation), now)}`;
 }
 
 const isSeen = (glance: Glance, { seenBy }: WaitingQuery, organisation: Organisation): boolean =>
@@ -207,12 +184,6 @@ const whoWaits = ({ requester }: Glance["record"], { carries = [] }: Wait): stri
   `${requester.name || requester.address}${carries.length > 0 ? ` and ${carries.length} more` : ""}`;
 
 const LOST: ReadonlySet<string> = new Set(["failed", "bounced", "uncertain"]);
-
-function stateOf(escalation: Escalation, { at }: NextStep, now: Date): WaitingState {
-  if (escalation.status === "confirmed") return "taken";
-  if (stepsFired(escalation) > 0) return "active";
-  return at === undefined || at <= after(now, SOON_MS) ? "soon" : "quiet";
-}
 
 const byNext = (a: WaitingRow, b: WaitingRow): number =>
   (a.takenUntil ?? a.next.at ?? a.since).getTime() - (b.takenUntil ?? b.next.at ?? b.since).getTime() ||

@@ -4,7 +4,7 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { OwedSystemMail } from "../core/model/system-mail.ts";
 import { after } from "../core/words/duration.ts";
-import type { SystemMailStore } from "../ports/app.ts";
+import type { SystemMailStore } from "../ports/system-mail-store.ts";
 import { isDuplicateKey } from "./insert.ts";
 import { makeOwnIndexes } from "./own-indexes.ts";
 

@@ -4,7 +4,7 @@
 import { may } from "../core/model/permission.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
-import { markOf, standingAt } from "../reports/waiting.ts";
+import { markOf, standingAt } from "../reports/standing.ts";
 
 export type Listener = { personId: string; tell(): void };
 
