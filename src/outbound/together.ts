@@ -12,13 +12,14 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { LEASE_MS } from "../core/outbox/deliver.ts";
 import { heldUntil, postponeStep, type Rush, rushOf, stormsOf } from "../core/outbox/surge.ts";
 import { followed, gatheredIn, joined, MOST_ROWS, parted, readerOf } from "../core/outbox/together.ts";
-import { after } from "../core/words/duration.ts";
+import { after, later } from "../core/words/duration.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { inWords } from "./settle.ts";
 
 const AT_ONCE = 32;
+const ASKS_AGAIN_MS = 60_000; // what goes before the carrier holds it up, or another process has just claimed it
 
 /** A ticket, and the notice of it that may go with others. */
 export type GatheredNotice = { ticket: Ticket; notice: Notice };
@@ -168,9 +169,10 @@ export async function recover(row: Notice, ticket: Ticket, app: App, send: (carr
   if (carrier && lists && carrier.notice.state === "sending") await send(carrier.ticket);
   const now = carrier && lists ? await carrierOf({ ticketId, key }, app) : carrier;
   if (!now || !lists) return partAfterAll(row, ticket, carrier?.ticket, app);
-  const lease = now.notice.lease?.until;
   const next =
-    now.notice.state === "sending" ? withLease(ticket, row.key, lease) : follow(ticket, row.key, now.notice, app);
+    now.notice.state === "sending"
+      ? askedAgain(ticket, row.key, now.notice, app.now())
+      : follow(ticket, row.key, now.notice, app);
   if (next) await writeOnce(ticket, next, row.key, app);
 }
 
@@ -198,9 +200,14 @@ const writeOnce = (before: Ticket, next: Ticket, key: string, app: App, because 
     app,
   );
 
-const withLease = (ticket: Ticket, key: string, until: Date | undefined): Ticket => ({
-  ...ticket,
-  outbox: ticket.outbox.map((one) =>
-    one.key === key && one.lease && until ? { ...one, lease: { ...one.lease, until } } : one,
-  ),
-});
+/** It asks again when the carrier can be sent by another; where it could have been and was not, a little later. */
+function askedAgain(ticket: Ticket, key: string, { lease }: Notice, now: Date): Ticket {
+  const soon = after(now, ASKS_AGAIN_MS);
+  const until = lease ? later(lease.until, soon) : soon;
+  return {
+    ...ticket,
+    outbox: ticket.outbox.map((one) =>
+      one.key === key && one.lease ? { ...one, lease: { ...one.lease, until } } : one,
+    ),
+  };
+}

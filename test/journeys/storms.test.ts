@@ -3,6 +3,8 @@
 import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
 import type { Notice } from "../../src/core/model/notice.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import { after } from "../../src/core/words/duration.ts";
 import type { App } from "../../src/ports/app.ts";
 import { story } from "../support/database.ts";
 import { deliveryReport } from "../support/delivery-report.ts";
@@ -36,6 +38,41 @@ story("several escalations begin together", () => {
     return all.flatMap(({ outbox }) => outbox.filter(({ kind }) => kind === "step"));
   };
   const states = async (count: number): Promise<string[]> => (await outboxes(count)).map(({ state }) => state);
+
+  /** A process that dies before it claims a mail of several, or before it hands it over. It comes back to life when it is told to. */
+  const dying = (app: App, handsOver: boolean): { isDead: boolean } => {
+    const death = { isDead: false };
+    const dies = async (): Promise<never> => {
+      death.isDead = true;
+      throw new Error("killed");
+    };
+    const { tickets } = app;
+    const mortal = Object.entries(tickets).map(([name, method]: [string, (...all: never[]) => unknown]) => [
+      name,
+      (...all: never[]) => (death.isDead ? dies() : method(...all)),
+    ]);
+    app.tickets = Object.fromEntries(mortal);
+    if (handsOver) app.channels = new Map([...app.channels, ["email", { send: dies }]]);
+    else {
+      const commit = app.tickets.commit;
+      app.tickets.commit = (decision, ...more) =>
+        decision.next.outbox.some(({ rows }) => rows) ? dies() : commit(decision, ...more);
+    }
+    return death;
+  };
+  /** Counts the looks at tickets, and ends those that would never end. */
+  const counting = ({ tickets }: App): { looks: number } => {
+    const counted = { looks: 0 };
+    const { byId } = tickets;
+    tickets.byId = async (id) => {
+      counted.looks += 1;
+      if (counted.looks > 300) throw new Error("looks without end");
+      return byId(id);
+    };
+    return counted;
+  };
+  const write = (next: Ticket, { app }: { app: App }): Promise<Ticket> =>
+    app.tickets.commit({ next, because: "", by: "clock", cause: "test" }, world.now());
 
   test("N18 five that are due together are one mail with a row and a button each, and one for all", async () => {
     await storm(5);
@@ -124,26 +161,9 @@ story("several escalations begin together", () => {
     async (when) => {
       await storm(4);
       const other = await world.replica();
-      const { app } = world;
-      let isDead = false;
-      const dies = async (): Promise<never> => {
-        isDead = true;
-        throw new Error("killed");
-      };
-      const { tickets } = app;
-      const mortal = Object.entries(tickets).map(([name, method]: [string, (...all: never[]) => unknown]) => [
-        name,
-        (...all: never[]) => (isDead ? dies() : method(...all)),
-      ]);
-      app.tickets = Object.fromEntries(mortal);
-      if (when.includes("hands")) app.channels = new Map([...app.channels, ["email", { send: dies }]]);
-      else {
-        const commit = app.tickets.commit;
-        app.tickets.commit = (decision, ...more) =>
-          decision.next.outbox.some(({ rows }) => rows) ? dies() : commit(decision, ...more);
-      }
+      const death = dying(world.app, when.includes("hands"));
       await world.until("09:10");
-      expect(isDead).toBe(true);
+      expect(death.isDead).toBe(true);
       expect(steps()).toEqual([]);
       expect(await outboxes(4, other)).toContainEqual(
         expect.objectContaining({ state: "sending", joins: expect.anything() }),
@@ -160,10 +180,48 @@ story("several escalations begin together", () => {
           .map(({ subject }) => subject)
           .join("\n"),
       ).toEqual(["HD-1001", "HD-1002", "HD-1003", "HD-1004"]);
-      isDead = false;
+      death.isDead = false;
       expect(await states(4)).toEqual(Array(4).fill("sent"));
     },
   );
+
+  test("N18 a row whose mail may not go out yet asks again after a while, not at once", async () => {
+    await storm(3);
+    const other = await world.replica();
+    const death = dying(world.app, true);
+    await world.until("09:10");
+    expect(death.isDead).toBe(true);
+    const lead = (await outboxes(3, other)).find(({ rows }) => rows)!;
+    const carrier = (await other.app.tickets.byId(lead.rows![0]!.ticketId))!.outbox.find(({ joins }) => joins)!.joins!;
+    const ticket = (await other.app.tickets.byId(carrier.ticketId))!;
+    const { rows: _, lease: _lease, ...rest } = lead;
+    const dueAt = after(world.now(), 30 * 60_000);
+    const before: Notice = {
+      ...rest,
+      key: `${lead.key}/before`,
+      kind: "assigned",
+      state: "retry",
+      heldUp: true,
+      dueAt,
+    };
+    await write({ ...ticket, outbox: [before, ...ticket.outbox] }, other);
+    const counted = counting(other.app);
+    world.moveClock("09:16");
+    await other.tick();
+    await other.settled();
+    expect(counted.looks).toBeLessThan(60);
+    expect(steps()).toEqual([]);
+    const rows = (await outboxes(3, other)).filter(({ joins }) => joins);
+    expect(rows.map(({ state, lease }) => [state, lease!.until])).toEqual(
+      Array(2).fill(["sending", after(world.now(), 60_000)]),
+    );
+    counted.looks = 0;
+    world.moveClock("09:41");
+    await other.tick();
+    await other.settled();
+    expect(steps().map(({ subject }) => /3 people wait/.test(subject))).toEqual([true]);
+    expect((await outboxes(3, other)).map(({ state }) => state)).toEqual(Array(3).fill("sent"));
+  });
 
   test("N18 two at once are two mails, each with all there is to know", async () => {
     await storm(2);
