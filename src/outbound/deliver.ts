@@ -30,20 +30,29 @@ import { type Gathering, gathering, holdBack, joinAll, partAll, recover, settleR
  * @returns whether something was left for want of memory
  */
 export async function deliver(ticket: Ticket, app: App, lane?: Lane, waits = true): Promise<boolean> {
-  const run: Run = {
-    app,
-    lane,
-    version: ticket.version,
-    files: filesOf(app, waits),
-    left: new Set(),
-    tried: new Map(),
-  };
+  const run = aRun(ticket, app, waits);
+  await inTurns(ticket, { ...run, lane });
+  return run.left.size > 0;
+}
+
+/** One notice that its sender left behind, if its turn has come, and nothing else: what it owes beside that has its own turn. */
+const deliverOne = (ticket: Ticket, only: string, app: App): Promise<void> =>
+  inTurns(ticket, { ...aRun(ticket, app, true), only });
+
+const aRun = ({ version }: Ticket, app: App, waits: boolean): Run => ({
+  app,
+  version,
+  files: filesOf(app, waits),
+  left: new Set(),
+  tried: new Map(),
+});
+
+async function inTurns(ticket: Ticket, run: Run): Promise<void> {
   try {
     for (let turn: Turn | undefined = { ticket, compose: composerOf(run) }; turn; ) turn = await takeTurn(turn, run);
   } finally {
     run.files.release();
   }
-  return run.left.size > 0;
 }
 
 /** @returns undefined when nothing is left to do now */
@@ -62,7 +71,7 @@ async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | u
 
 /** Somebody left it behind as a row of another mail. */
 async function recoverRow(row: Notice, { ticket }: Looked, run: Run): Promise<Turn> {
-  await recover(row, ticket, run.app, (carrier) => deliver(carrier, run.app));
+  await recover(row, ticket, run.app, ({ ticket: carrier, notice }) => deliverOne(carrier, notice.key, run.app));
   return look(ticket.id, run);
 }
 
@@ -108,7 +117,8 @@ async function claimWithRows(notice: Notice, turn: Looked, run: Run): Promise<Tu
 
 type Run = {
   app: App;
-  lane: Lane | undefined;
+  lane?: Lane | undefined;
+  only?: string; // the key of the one notice it is about
   version: number; // of the ticket when it began
   files: Files;
   left: Set<string>; // keys of notices for whose files there was no room
@@ -133,8 +143,10 @@ const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, run: Run)
 });
 
 /** What was owed to the same reader before goes first, whatever its lane; where that was left, nothing overtakes it. */
-function nextDue(ticket: Ticket, { app, lane, left }: Run): Notice | undefined {
+function nextDue(ticket: Ticket, { app, lane, only, left }: Run): Notice | undefined {
   const due = dueNotices(ticket, app.now());
+  // It was claimed before, so its turn had come. Rows are not among it: two that ask for each other's mails would never end.
+  if (only !== undefined) return due.find(({ key, joins }) => key === only && !joins && !left.has(key));
   for (const { channel, to } of due.filter((notice) => lane === undefined || laneOf(notice) === lane)) {
     const first = due.find((one) => one.channel === channel && one.to.address === to.address);
     if (first && !left.has(first.key)) return first;
@@ -143,10 +155,10 @@ function nextDue(ticket: Ticket, { app, lane, left }: Run): Notice | undefined {
 }
 
 /** Nothing of this lane is due. What waited in another lane for a notice that was sent may go now. */
-async function rest(ticket: Ticket, { app, lane, version }: Run): Promise<undefined> {
-  const isChanged = ticket.version !== version;
-  if (lane !== undefined && isChanged && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
-  if (lane !== undefined && lane !== "inside") return undefined;
+async function rest(ticket: Ticket, { app, lane, only, version }: Run): Promise<undefined> {
+  const isPart = lane !== undefined || only !== undefined;
+  if (isPart && ticket.version !== version && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
+  if (only !== undefined || (isPart && lane !== "inside")) return undefined;
   await makeOwedTickets(ticket, app);
   await runErrands(ticket, app);
 }

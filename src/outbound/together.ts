@@ -160,13 +160,13 @@ const bookkeeping = (before: Ticket, next: Ticket, key: string, because = "") =>
 /**
  * The lease of a row is over, and nobody has said what became of the mail it joined.
  * @param row of `ticket`
- * @param send delivers what the carrier's ticket owes, as a mail that its sender left behind
+ * @param send delivers the carrier, as a mail that its sender left behind
  */
-export async function recover(row: Notice, ticket: Ticket, app: App, send: (carrier: Ticket) => Promise<unknown>) {
+export async function recover(row: Notice, ticket: Ticket, app: App, send: (carrier: GatheredNotice) => Promise<void>) {
   const { ticketId, key } = row.joins!;
   const carrier = await carrierOf(row.joins!, app);
   const lists = carrier?.notice.rows?.some((one) => one.key === row.key) === true;
-  if (carrier && lists && carrier.notice.state === "sending") await send(carrier.ticket);
+  if (carrier && lists && carrier.notice.state === "sending") await send(carrier);
   const now = carrier && lists ? await carrierOf({ ticketId, key }, app) : carrier;
   if (!now || !lists) return partAfterAll(row, ticket, carrier?.ticket, app);
   const next =

@@ -223,6 +223,43 @@ story("several escalations begin together", () => {
     expect((await outboxes(3, other)).map(({ state }) => state)).toEqual(Array(3).fill("sent"));
   });
 
+  test("N18 two tickets that were left behind with a row each of the other's mail are told, each once", async () => {
+    await storm(2);
+    await world.until("09:10");
+    const [one, other] = await Promise.all(["HD-1001", "HD-1002"].map((reference) => world.ticket(reference)));
+    const lease = { holder: "gone", until: world.now() };
+    const [leads, joins] = ["leads", "joins"].map((name) => (ticket: Ticket) => `${ticket.id}/${name}`);
+    const left = async (ticket: Ticket, far: Ticket, [leadsTo, joinsTo]: [string, string]): Promise<void> => {
+      const step = ticket.outbox.find(({ kind }) => kind === "step")!;
+      const { settledAt: _, outcome: _outcome, ...rest } = step;
+      const owed = (key: string, address: string): Notice => ({
+        ...rest,
+        key,
+        to: {
+          address,
+          name: address === ANNA ? "Anna Nowak" : "Ben Okafor",
+          personId: address === ANNA ? "anna" : "ben",
+        },
+        state: "sending",
+        lease,
+      });
+      const row = { ...owed(joins!(ticket), joinsTo), joins: { ticketId: far.id, key: leads!(far) } };
+      const carrier = { ...owed(leads!(ticket), leadsTo), rows: [{ ticketId: far.id, key: joins!(far) }] };
+      await write({ ...ticket, outbox: [row, carrier, ...ticket.outbox] }, world);
+    };
+    await left(one!, other!, [ANNA, BEN]);
+    await left(other!, one!, [BEN, ANNA]);
+    const counted = counting(world.app);
+    world.moveClock("09:12");
+    const sent = world.relay.received.length;
+    await world.tick();
+    await world.settled();
+    expect(counted.looks).toBeLessThan(100);
+    const since = world.relay.received.slice(sent).filter(({ subject }) => /2 people wait/.test(subject));
+    expect(since.map(({ to }) => to).sort()).toEqual([ANNA, BEN]);
+    expect((await states(2)).every((state) => state === "sent")).toBe(true);
+  });
+
   test("N18 two at once are two mails, each with all there is to know", async () => {
     await storm(2);
     await world.until("09:10");
