@@ -2,14 +2,15 @@
 // ticket is decided on by itself, as if its own button had been pressed, so a press that is made again takes what is left.
 
 import { act } from "../act.ts";
-import { confirm, tooLate } from "../core/escalation/promise.ts";
+import { notCounted, standing } from "../core/escalation/needs.ts";
+import { confirm, whyNotTaken } from "../core/escalation/promise.ts";
 import type { Command } from "../core/model/command.ts";
 import { authorId } from "../core/model/command.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import { holderOf } from "../core/model/wait.ts";
+import { holderOf, promiseOf } from "../core/model/wait.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { lostReader } from "../core/outbox/still-owed.ts";
 import type { App } from "../ports/app.ts";
@@ -55,14 +56,18 @@ async function open(text: string, app: App): Promise<Opened | BadLink> {
 }
 
 /** Nobody's ticket is taken from them by a press that is about many. */
-function leftAlone(ticket: Ticket, by: Recipient, { organisation }: App): string | undefined {
+function leftAlone(ticket: Ticket, by: Recipient, { organisation, now }: App): string | undefined {
   const { allowed, because } = may(by.personId, "confirm", ticket, organisation);
   if (!allowed) return because;
   const escalation = ticket.wait?.escalation;
-  if (!escalation) return ticket.wait ? "no policy runs on it" : tooLate(ticket);
+  if (!escalation) return whyNotTaken(ticket);
+  const who = by.personId ?? by.address;
   const holder = holderOf(escalation);
-  if (!holder) return undefined;
-  return holder.by === (by.personId ?? by.address) ? "you are on it already" : `${holder.name} is on it`;
+  const isOnIt = holder
+    ? promiseOf(escalation, who)
+    : standing(escalation, organisation, now()).find((one) => one.by === who);
+  if (isOnIt) return "you are on it already";
+  return holder ? `${holder.name} is on it` : notCounted(ticket, who, organisation, now());
 }
 
 type Taking = { ticket: Ticket; command: Command };
@@ -93,10 +98,9 @@ const takeOne = (found: Ticket, by: Recipient, visitor: Visitor, app: App): Prom
           at,
           now: at,
         } as const;
-        return {
-          decision: confirm(ticket, said, app.organisation),
-          done: (after) => ({ ticket: after, left: undefined }),
-        };
+        const decision = confirm(ticket, said, app.organisation);
+        const left = decision.next === ticket ? decision.because : undefined; // somebody was faster than the look before
+        return { decision, done: (after) => ({ ticket: after, left }) };
       },
     },
     app,

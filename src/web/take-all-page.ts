@@ -3,6 +3,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { showAll, type TakeAllPage, type TakeRow, takeAll } from "../actions/take-all.ts";
+import { lackingOn } from "../core/escalation/needs.ts";
 import type { App } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { banner, page, shortPage } from "./layout.ts";
@@ -64,7 +65,7 @@ function taken(shown: Shown, app: App): Html {
   const count = mine(shown).length;
   return html`<h1>${count === 0 ? "Nothing left to do here" : `Thank you, ${shown.by.name}`}</h1>
 ${count > 0 && banner("good", html`You are on ${count === 1 ? "1 ticket" : `${count} tickets`} now.`)}
-${listed("Held for you", mine(shown), shown, app)}
+${listed("You are on these", mine(shown), shown, app)}
 ${listed("Left as they are", others(shown), shown, app)}
 <p class="quiet">You can close this page.</p>`;
 }
@@ -75,16 +76,19 @@ function listed(title: string, rows: readonly TakeRow[], shown: Shown, app: App)
   );
 }
 
-function lineOf({ ticket, left }: TakeRow, { kind, by }: Shown, { organisation }: App): Html {
+function lineOf({ ticket, left }: TakeRow, { kind, by }: Shown, { organisation, now }: App): Html {
   const { record, wait } = ticket;
   const zone = zoneOf(organisation, by);
   const { name, address } = record.requester;
   const until = wait?.escalation?.confirmation?.until;
+  const lacks = lackingOn(ticket, organisation, now());
   const what =
     left !== undefined
       ? html`: ${left}`
       : kind === "taken"
-        ? until && html`, until ${time(until, zone)}`
+        ? lacks
+          ? html`: ${lacks}`
+          : until && html`, until ${time(until, zone)}`
         : wait && html`: ${name || address} waits since ${time(wait.since, zone)}`;
   return html`<strong>${record.reference}</strong> <span dir="auto">${record.subject || "(no subject)"}</span>${what}`;
 }

@@ -115,6 +115,36 @@ story("several escalations begin together", () => {
     expect(await (await fetch(all!, { method: "POST" })).text()).toContain("Nothing left to do here");
   });
 
+  test("N18 'take all' leaves what needs others, and says of what needs more than one who is still missing", async () => {
+    await storm(4);
+    await world.until("09:10");
+    const needingTwo = async (reference: string, steps: (notice: Notice) => Notice[]): Promise<void> => {
+      const ticket = await world.ticket(reference);
+      const escalation = ticket.wait!.escalation!;
+      const policy = { ...escalation.policy, steps: [{ ...escalation.policy.steps[0], needs: 2 }] as const };
+      const wait = { ...ticket.wait!, escalation: { ...escalation, policy } };
+      const outbox = ticket.outbox.flatMap((one) => (one.kind === "step" ? steps(one) : [one]));
+      await write({ ...ticket, wait, outbox }, world);
+    };
+    const toldTo = (notice: Notice, personId: string): Notice => ({
+      ...notice,
+      key: `${notice.key}/${personId}`,
+      to: { ...notice.to, personId },
+    });
+    await needingTwo("HD-1003", (step) => [step, toldTo(step, "anna")]);
+    await needingTwo("HD-1004", (step) => [{ ...step, state: "bounced" }, toldTo(step, "anna"), toldTo(step, "diana")]);
+    const [all] = linksIn(steps()[0]!, "a");
+    const left = /Left as they are.*HD-1004.*needs 2 of those who were notified/;
+    const shown = await (await fetch(all!)).text();
+    expect(shown).toContain("Take 3 tickets");
+    expect(shown).toMatch(left);
+    const done = await (await fetch(all!, { method: "POST" })).text();
+    expect(done).toContain("You are on 3 tickets now");
+    expect(done).toMatch(/HD-1003.*1 of 2 is on it \(Ben Okafor\); still missing: Anna Nowak/);
+    expect(done).toMatch(left);
+    expect(await (await fetch(all!, { method: "POST" })).text()).toContain("Nothing left to do here");
+  });
+
   test("N18 a reply with “on it” takes the one it belongs to, and the confirmation says so and offers the rest", async () => {
     await storm(3);
     await world.until("09:10");
