@@ -13,7 +13,7 @@ export async function hand(message: Message, notice: Notice, ticketId: string, a
     kind: notice.kind,
     channel: notice.channel,
     personId: notice.to.personId ?? null,
-    ...(notice.rows ? { tells: notice.rows.length + 1 } : {}),
+    ...(notice.rows ? { tells: notice.rows.length + 1, alsoOf: notice.rows.map((row) => row.ticketId) } : {}),
     because: notice.because,
     at: app.now(),
     captured: app.captures && notice.channel === "email",

@@ -78,6 +78,7 @@ export type SentMessage = Omit<Message, "attachments"> & {
   at: Date;
   captured: boolean; // not handed to a relay
   tells?: number; // of how many tickets; absent: of one
+  alsoOf?: readonly string[]; // the ids of those beside its own; absent: of none, or not kept
   readAt?: Date; // in the system: when its person marked it as read
 };
 

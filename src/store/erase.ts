@@ -5,7 +5,16 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Connection } from "mongoose";
 import type { Database } from "./database.ts";
-import { bytesOf, type Concerned, type Document, erasedForm, isAbout, isIn, type Looking } from "./erased-form.ts";
+import {
+  bytesOf,
+  type Concerned,
+  type Document,
+  erasedForm,
+  exportedForm,
+  isAbout,
+  isIn,
+  type Looking,
+} from "./erased-form.ts";
 import { isDuplicateKey } from "./insert.ts";
 import { type Erased, hasAddress, namesBeside } from "./personal.ts";
 import { dropParts } from "./retention.ts";
@@ -123,7 +132,8 @@ export async function* keptOf(
   for await (const { collection, document } of everyDocument(db)) {
     const isTheirs = isAbout(collection, document, concerned);
     if (collection !== "mails") {
-      if (isTheirs && collection !== "mailParts") yield { collection, document };
+      if (isTheirs && collection !== "mailParts")
+        yield { collection, document: exportedForm(collection, document, concerned) };
       continue;
     }
     const raw = await bytesOf(document, db);

@@ -35,9 +35,16 @@ export const isAbout = (collection: string, document: Document, { subject, ticke
   hasAddress(document, subject.address) || isOfTheirTickets(collection, document, ticketIds);
 
 function isOfTheirTickets(collection: string, document: Document, ids: ReadonlySet<string>): boolean {
-  const { _id, ticketId, ticket } = document;
+  const { _id, ticket } = document;
   const { ticketId: read } = (document.reading ?? {}) as { ticketId?: string };
-  return [collection === "tickets" ? _id : undefined, ticketId, ticket, read].some((id) => ids.has(String(id)));
+  return [collection === "tickets" ? _id : undefined, ticket, read, ...ticketsOf(document)].some((id) =>
+    ids.has(String(id)),
+  );
+}
+
+/** Of which tickets a document tells; a mail that went out may tell of several. */
+function ticketsOf({ ticketId, alsoOf }: Document): unknown[] {
+  return [ticketId, ...(Array.isArray(alsoOf) ? alsoOf : [])];
 }
 
 type Form = (before: Document, changed: Document, concerned: Concerned) => Document;
@@ -47,7 +54,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   past: spoken,
   audit: (before, changed) => unsalted(before as never, changed as never) as never,
   sent: (before, changed, { subject, ticketIds }) =>
-    ticketIds.has(String(before.ticketId)) ||
+    ticketsOf(before).some((id) => ticketIds.has(String(id))) ||
     whose(before.to) === subject.address ||
     whose(before.to) === subject.pseudonym
       ? { ...changed, text: GONE, html: GONE }
@@ -56,6 +63,17 @@ const FORMS: Readonly<Record<string, Form>> = {
   letters: (before, changed, { subject }) =>
     whose(before.to) === subject.address ? { ...changed, text: GONE, state: "settled", outcome: GONE } : changed,
 };
+
+/** A document as it is written out for them. The words of a mail that tells of others' tickets, too, are left out, unless it went to them. */
+export function exportedForm(collection: string, document: Document, { subject, ticketIds }: Concerned): Document {
+  if (collection !== "sent" || whose(document.to) === subject.address) return document;
+  const told = ticketsOf(document);
+  const count = Math.max(told.length, Number(document.tells ?? 1));
+  const isOfOthers = told.filter((id) => ticketIds.has(String(id))).length < count;
+  return count > 1 && isOfOthers ? { ...document, subject: LEFT_OUT, text: LEFT_OUT, html: LEFT_OUT } : document;
+}
+
+const LEFT_OUT = "(left out: it tells of other people's tickets, too)";
 
 const whose = (one: unknown): string | undefined => (one as { address?: string } | undefined)?.address?.toLowerCase();
 

@@ -26,6 +26,7 @@ type Kept = Id & {
   reading?: { ticketId?: string };
 };
 type Seen = Id & { version: number; record: { deskId: string; status: string; requester: { address: string } } };
+type Told = Id & { ticketId: string; alsoOf?: string[] };
 type Spoken = Id & {
   ticketId?: string;
   version?: number;
@@ -92,14 +93,14 @@ async function retireWords(db: Database, deskId: string, before: Date, isHeld: H
   const isOld = { "record.deskId": deskId, "record.status": "closed", "record.updatedAt": { $lt: before } };
   let count = 0;
   for await (const { _id, record } of tickets.find(isOld as never, { projection: { record: 1 } })) {
-    if (!record || isHeld(record.requester.address)) continue;
+    if (!record || isHeld(record.requester.address) || (await tellsOfHeld(db, _id, isHeld))) continue;
     const past = await db
       .collection<Spoken>("past")
       .find({ ticketId: _id, ...HAS_WORDS } as never)
       .toArray();
     const now = await tickets.findOne({ _id, ...isOld } as never);
     if (!now || (past.length === 0 && !now.conversation?.some(({ text }) => text !== GONE))) continue;
-    await db.collection("sent").updateMany({ ticketId: _id }, { $set: { text: GONE, html: GONE } }, DURABLY);
+    await db.collection("sent").updateMany(mailsOf(_id), { $set: { text: GONE, html: GONE } }, DURABLY);
     await db
       .collection("mails")
       .updateMany({ "reading.ticketId": _id }, { $set: { "reading.newText": GONE } }, DURABLY);
@@ -116,6 +117,25 @@ async function retireWords(db: Database, deskId: string, before: Date, isHeld: H
     count += (await tickets.updateOne({ _id, version: now.version } as never, change as never, DURABLY)).modifiedCount;
   }
   return count;
+}
+
+/** What went out and tells of a ticket, also beside others. */
+const mailsOf = (ticketId: string): object => ({ $or: [{ ticketId }, { alsoOf: ticketId }] });
+
+/** Whether a mail that tells of this ticket tells of somebody, too, whose data must be kept: then its words wait with it. */
+async function tellsOfHeld(db: Database, ticketId: string, isHeld: Held): Promise<boolean> {
+  const shared = { ...mailsOf(ticketId), alsoOf: { $exists: true } };
+  const mails = await db
+    .collection<Told>("sent")
+    .find(shared as never, { projection: { ticketId: 1, alsoOf: 1 } })
+    .toArray();
+  const ids = mails.flatMap((mail) => [mail.ticketId, ...(mail.alsoOf ?? [])]);
+  const whose = { projection: { "record.requester.address": 1 } };
+  const told = await db
+    .collection<Seen>("tickets")
+    .find({ _id: { $in: [...new Set(ids)] } }, whose)
+    .toArray();
+  return told.some(({ record }) => isHeld(record.requester.address));
 }
 
 const silent = (said: readonly Said[]): Said[] => said.map((one) => ({ ...one, text: GONE }));

@@ -196,6 +196,81 @@ story("privacy", () => {
     expect(meanings(await dump())).not.toMatch(TRACE);
   });
 
+  /** Three ask at once, and Ben is told of them in one mail. @returns who asked for the ticket that carries it, and the others */
+  const aMailOfThree = async (legalHold: string[] = []) => {
+    const retention = { rawMailMs: 10 * 86_400_000, conversationMs: 20 * 86_400_000 };
+    world = await aWorld({
+      change: ({ organisation, ...rest }) => ({
+        ...rest,
+        organisation: {
+          ...organisation,
+          legalHold,
+          desks: new Map([...organisation.desks].map(([id, desk]) => [id, { ...desk, retention }])),
+        },
+      }),
+    });
+    const names = ["Xaver", "Yvonne", "Zoltan"];
+    for (const name of names)
+      await world.mail({ from: `${name} Quist <${name}@elsewhere.example>`, subject: `The ${name} matter` });
+    await world.until("09:10");
+    const references = ["HD-1001", "HD-1002", "HD-1003"];
+    const tickets = await Promise.all(references.map((reference) => world.ticket(reference)));
+    for (const reference of references) await world.reply(world.last(ANNA, new RegExp(reference)), "#close");
+    const at = tickets.findIndex(({ outbox }) => outbox.some(({ rows }) => rows));
+    const told = world.last(BEN, /3 people wait/).text;
+    for (const name of names) expect(told).toContain(`The ${name} matter`);
+    const { key } = tickets[at]!.outbox.find(({ rows }) => rows)!;
+    return { key, lead: names[at]!, others: names.filter((_, index) => index !== at) };
+  };
+  const addressOf = (name: string): string => `${name.toLowerCase()}@elsewhere.example`;
+
+  test("N18 N21: a mail that told of several goes with each of them, whichever of their tickets it belongs to", async () => {
+    const { key, others } = await aMailOfThree();
+    expect((await world.app.sent.find(key))!.text).toContain(`The ${others[0]} matter`);
+    await world.store.personal.erase({
+      address: addressOf(others[0]!),
+      dryRun: false,
+      mentions: mentionedIn(world.app),
+    });
+    expect(await world.app.sent.find(key)).toMatchObject({ text: "(erased)", html: "(erased)" });
+  });
+
+  test("N18 N21: what is written out for somebody has no words of a mail that tells of others, too", async () => {
+    const { key, lead, others } = await aMailOfThree();
+    for (const name of [lead, others[0]!]) {
+      const found = [];
+      for await (const { collection, document } of world.store.personal.keptOf({
+        address: addressOf(name),
+        mentions: mentionedIn(world.app),
+      }))
+        if (collection === "sent") found.push(document);
+      expect(found.map(({ _id }) => _id)).toContain(key);
+      const text = JSON.stringify(found);
+      expect(text).toContain(`The ${name} matter`);
+      for (const other of [lead, ...others].filter((one) => one !== name))
+        expect(text, `${name} reads of ${other}`).not.toMatch(new RegExp(`${other} (Quist|matter)`));
+    }
+  });
+
+  test("N18 N21: its words go with the first of its tickets that is kept no longer", async () => {
+    const { key } = await aMailOfThree();
+    world.moveClock("2026-03-30T10:00:00Z");
+    const client = await MongoClient.connect(world.uri);
+    onTestFinished(() => client.close());
+    const { alsoOf } = (await world.app.sent.find(key))!;
+    const others = client.db().collection<{ _id: string }>("tickets");
+    await others.updateMany({ _id: { $ne: alsoOf![0]! } }, { $set: { "record.status": "open" } });
+    await watchRetention(world.app, world.store)();
+    expect(await world.app.sent.find(key)).toMatchObject({ text: "(erased)", html: "(erased)" });
+  });
+
+  test("N18 N21: a mail that tells of somebody under a legal hold stays whole", async () => {
+    const { key, others } = await aMailOfThree(["yvonne@elsewhere.example"]);
+    world.moveClock("2026-03-30T10:00:00Z");
+    await watchRetention(world.app, world.store)();
+    expect((await world.app.sent.find(key))!.text).toContain(`The ${others[0]} matter`);
+  });
+
   test("S4.40 N21: what a desk keeps no longer goes once a day, whichever process does it: bytes and words, not times, chains and figures", async () => {
     const DAY = 86_400_000;
     const change = ({ organisation, ...rest }: Settings): Settings => {
