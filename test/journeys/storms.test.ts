@@ -1,6 +1,7 @@
 // Much begins at once: who is notified gets one mail, not one for each.
 
 import { afterEach, expect, test } from "vitest";
+import { decideWaiting, waitingIn } from "../../src/actions/outbox.ts";
 import type { Settings } from "../../src/config/load.ts";
 import type { Notice } from "../../src/core/model/notice.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
@@ -288,6 +289,19 @@ story("several escalations begin together", () => {
     const since = world.relay.received.slice(sent).filter(({ subject }) => /2 people wait/.test(subject));
     expect(since.map(({ to }) => to).sort()).toEqual([ANNA, BEN]);
     expect((await states(2)).every((state) => state === "sent")).toBe(true);
+  });
+
+  test("N18 the button for all goes on working once somebody says that its mail arrived", async () => {
+    await storm(3);
+    world.relay.mood = (to) => (to === BEN ? "drops after the dot" : "takes");
+    await world.until("09:10");
+    expect(await states(3)).toEqual(Array(3).fill("uncertain"));
+    const by = { person: undefined, address: ANNA, name: "Anna Nowak" };
+    for (const waiting of (await waitingIn(world.app)).filter(({ to, kind }) => to === BEN && kind === "step"))
+      expect(await decideWaiting(waiting, "arrived", by, world.app)).toBe(true);
+    expect(await states(3)).toEqual(Array(3).fill("sent"));
+    const [all] = linksIn(steps()[0]!, "a");
+    expect(await (await fetch(all!)).text()).toContain("Take 3 tickets");
   });
 
   test("N18 two at once are two mails, each with all there is to know", async () => {

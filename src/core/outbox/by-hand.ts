@@ -39,9 +39,11 @@ const DONE: Readonly<Record<ByHand, string>> = {
 };
 
 function become(notice: Notice, what: ByHand, name: string, now: Date): Notice {
-  const { heldUp: _held, settledAt: _at, joins: _joins, rows: _rows, ...rest } = notice;
-  if (what === "again")
-    return { ...rest, state: "queued", dueAt: notice.dueAt < now ? notice.dueAt : now, triedSince: now };
+  const { heldUp: _held, settledAt: _at, joins: _joins, ...rest } = notice;
+  if (what === "again") {
+    const { rows: _rows, ...alone } = rest;
+    return { ...alone, state: "queued", dueAt: notice.dueAt < now ? notice.dueAt : now, triedSince: now };
+  }
   const [state, outcome] =
     what === "drop" ? (["failed", `given up by ${name}`] as const) : (["sent", `it arrived, says ${name}`] as const);
   return { ...rest, state, outcome, settledAt: now };
