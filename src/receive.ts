@@ -20,7 +20,7 @@ import { forwardToAdmins } from "./inbound/postmaster.ts";
 import { headTrouble } from "./mail/head.ts";
 import { isSpentProbe } from "./outbound/probe-mail.ts";
 import { noteReturn } from "./outbound/round-trip.ts";
-import { returnRows } from "./outbound/together.ts";
+import { returnRows } from "./outbound/rows.ts";
 import { leaseUntil } from "./pacing/lease.ts";
 import type { App } from "./ports/app.ts";
 import { changeTicket } from "./ticket-change/commit.ts";

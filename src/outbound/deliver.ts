@@ -8,7 +8,7 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
 import { type Lane, laneOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
-import { heldFacts, stormsOf } from "../core/outbox/surge.ts";
+import { stormsOf } from "../core/outbox/surge.ts";
 import { isGathered, readerOf } from "../core/outbox/together.ts";
 import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
@@ -18,9 +18,10 @@ import { type Composer, composer } from "./compose.ts";
 import { type Files, filesOf, NoRoomError } from "./files.ts";
 import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
+import { partAll, recover, settleRowsOf } from "./rows.ts";
 import { runErrands } from "./run-errands.ts";
 import { attempt, inWords, logOutcome, type Settled, settleOne } from "./settle.ts";
-import { type Gathering, gathering, holdBack, joinAll, partAll, recover, settleRowsOf } from "./together.ts";
+import { carrying, type Gathering, gathering, holdBack } from "./together.ts";
 
 /**
  * Everything of this ticket whose turn has come. Any number of processes may do this at once.
@@ -102,16 +103,9 @@ async function claimWithRows(notice: Notice, turn: Looked, run: Run): Promise<Tu
   const place = { ticketId: ticket.id, key: notice.key };
   const now = await app.tickets.byId(ticket.id); // before anything joins: the claim fails if it is another by then
   if (now?.version !== ticket.version) return look(ticket.id, run);
-  const { ready, held, rush } = await gathering(notice, app);
-  const others = ready.filter((one) => one.ticket.id !== ticket.id);
-  const rows = await joinAll(others, place, app);
-  const facts = { ...notice.facts, ...heldFacts(held, stormsOf(app.organisation)) };
-  const claimed = await claimOne(
-    rows.length > 0 || held.length > 0 || rush ? { ...notice, rows, facts } : notice,
-    turn,
-    run,
-  );
-  if (!claimed.claimed) await partAll(rows, place, app);
+  const carrier = await carrying(notice, ticket.id, app);
+  const claimed = await claimOne(carrier, turn, run);
+  if (!claimed.claimed) await partAll(carrier.rows ?? [], place, app);
   return claimed;
 }
 

@@ -6,23 +6,18 @@
 // list, it becomes what became of the mail. Not in its list, the carrier is written once more as it is, so that a process that was
 // only slow cannot claim it any more, and the row goes its own way.
 
-import { afterFailure } from "../core/escalation/undelivered.ts";
 import type { Notice, NoticePlace } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { LEASE_MS } from "../core/outbox/deliver.ts";
-import { heldUntil, postponeStep, type Rush, rushOf, stormsOf } from "../core/outbox/surge.ts";
-import { followed, gatheredIn, joined, MOST_ROWS, parted, readerOf } from "../core/outbox/together.ts";
-import { after, later } from "../core/words/duration.ts";
+import { heldFacts, heldUntil, listed, postponeStep, type Rush, rushOf, stormsOf } from "../core/outbox/surge.ts";
+import { gatheredIn, joined, MOST_ROWS, readerOf } from "../core/outbox/together.ts";
+import { after } from "../core/words/duration.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
-import { inWords } from "./settle.ts";
+import { bookkeeping, type GatheredNotice, writeOnce } from "./rows.ts";
 
 const AT_ONCE = 32;
-const ASKS_AGAIN_MS = 60_000; // what goes before the carrier holds it up, or another process has just claimed it
-
-/** A ticket, and the notice of it that may go with others. */
-export type GatheredNotice = { ticket: Ticket; notice: Notice };
 
 /** `ready`: what may go out in one mail now; the first that is due carries it. `held`: what waits until it is calmer. */
 export type Gathering = { ready: GatheredNotice[]; held: GatheredNotice[]; rush: Rush | undefined };
@@ -64,10 +59,24 @@ export async function holdBack({ ticket, notice }: GatheredNotice, { rush }: Gat
 }
 
 /**
+ * All that is owed to its reader now joins a notice.
+ * @returns it as it carries them. Where it is not claimed so, they are parted from it again
+ */
+export async function carrying(notice: Notice, ticketId: string, app: App): Promise<Notice> {
+  const { ready, held, rush } = await gathering(notice, app);
+  const others = ready.filter(({ ticket: { id } }) => id !== ticketId);
+  const rows = await joinAll(others, { ticketId, key: notice.key }, app);
+  if (rows.length === 0 && held.length === 0 && !rush) return notice;
+  const alsoTells = listed(others.filter(({ ticket: { id } }) => rows.some((row) => row.ticketId === id)));
+  const facts = { ...notice.facts, ...heldFacts(held, stormsOf(app.organisation)), ...(alsoTells && { alsoTells }) };
+  return { ...notice, rows, facts };
+}
+
+/**
  * Every row there is joins; those that somebody else has taken meanwhile do not.
  * @param carrier as it was before: it is claimed with the rows only if it still is
  */
-export async function joinAll(rows: readonly GatheredNotice[], carrier: NoticePlace, app: App): Promise<NoticePlace[]> {
+async function joinAll(rows: readonly GatheredNotice[], carrier: NoticePlace, app: App): Promise<NoticePlace[]> {
   const places: NoticePlace[] = [];
   for (let at = 0; at < rows.length; at += AT_ONCE) {
     const some = rows.slice(at, at + AT_ONCE).map((one) => join(one, carrier, app).catch(() => undefined));
@@ -96,118 +105,3 @@ const join = (
     },
     app,
   );
-
-/** The mail did not come about: its rows go their own ways. */
-export async function partAll(rows: readonly NoticePlace[], carrier: NoticePlace, app: App): Promise<void> {
-  await eachRow(rows, app, (before, key) => {
-    const row = before.outbox.find((one) => one.key === key);
-    return row?.state === "sending" && row.joins?.key === carrier.key ? parted(before, key) : undefined;
-  });
-}
-
-/** What became of a mail is written into the tickets of its rows. */
-export async function settleRowsOf({ key, rows }: Notice, ticket: Ticket | undefined, app: App): Promise<void> {
-  const carrier = ticket?.outbox.find((one) => one.key === key);
-  if (carrier && rows) await settleRows(carrier, rows, app);
-}
-
-async function settleRows(carrier: Notice, rows: readonly NoticePlace[], app: App): Promise<void> {
-  await eachRow(rows, app, (before, key) => follow(before, key, carrier, app));
-}
-
-/** Mails of this ticket that came back did not reach their reader with their rows, either. */
-export async function returnRows({ outbox }: Ticket, app: App): Promise<void> {
-  for (const carrier of outbox)
-    if (carrier.state === "bounced" && carrier.rows) await settleRows(carrier, carrier.rows, app);
-}
-
-function follow(before: Ticket, key: string, carrier: Notice, { organisation, now }: App): Ticket | undefined {
-  const next = followed(before, key, carrier, now());
-  return next && afterFailure(next, key, organisation, now());
-}
-
-async function eachRow(
-  rows: readonly NoticePlace[],
-  app: App,
-  change: (before: Ticket, key: string) => Ticket | undefined,
-): Promise<void> {
-  const one = ({ ticketId, key }: NoticePlace): Promise<void> =>
-    changeTicket<Ticket | undefined, void>(
-      {
-        load: () => app.tickets.byId(ticketId),
-        decide(before) {
-          const next = before && change(before, key);
-          if (!next) return { result: undefined };
-          const isOver = next.outbox.find((notice) => notice.key === key)?.settledAt !== undefined;
-          const done = (after: Ticket): void => void (isOver || app.wake(after));
-          return { ...bookkeeping(before, next, key, isOver ? inWords(next, key) : ""), done };
-        },
-      },
-      app,
-    );
-  const done = await Promise.allSettled(rows.map(one));
-  const failed = done.find((result) => result.status === "rejected");
-  if (failed) throw failed.reason; // those come again when their leases are over
-}
-
-const bookkeeping = (before: Ticket, next: Ticket, key: string, because = "") => ({
-  decision: { next, because, by: "clock", cause: key },
-  before,
-  triggers: false as const,
-  wakes: false as const,
-});
-
-/**
- * The lease of a row is over, and nobody has said what became of the mail it joined.
- * @param row of `ticket`
- * @param send delivers the carrier, as a mail that its sender left behind
- */
-export async function recover(row: Notice, ticket: Ticket, app: App, send: (carrier: GatheredNotice) => Promise<void>) {
-  const { ticketId, key } = row.joins!;
-  const carrier = await carrierOf(row.joins!, app);
-  const lists = carrier?.notice.rows?.some((one) => one.key === row.key) === true;
-  if (carrier && lists && carrier.notice.state === "sending") await send(carrier);
-  const now = carrier && lists ? await carrierOf({ ticketId, key }, app) : carrier;
-  if (!now || !lists) return partAfterAll(row, ticket, carrier?.ticket, app);
-  const next =
-    now.notice.state === "sending"
-      ? askedAgain(ticket, row.key, now.notice, app.now())
-      : follow(ticket, row.key, now.notice, app);
-  if (next) await writeOnce(ticket, next, row.key, app);
-}
-
-async function carrierOf({ ticketId, key }: NoticePlace, { tickets }: App): Promise<GatheredNotice | undefined> {
-  const found = await tickets.byId(ticketId);
-  const ticket = found && (await tickets.recall(found, { notices: [key] }));
-  const notice = ticket?.outbox.find((one) => one.key === key);
-  return found && notice && { ticket: found, notice };
-}
-
-/** The carrier is written as it is: who would still claim it for that row has to look at the row again. */
-async function partAfterAll(row: Notice, ticket: Ticket, carrier: Ticket | undefined, app: App): Promise<void> {
-  if (carrier && !(await writeOnce(carrier, carrier, row.key, app))) return; // somebody changed it: it is asked again
-  await writeOnce(ticket, parted(ticket, row.key), row.key, app);
-}
-
-/** @returns false when somebody else was faster */
-const writeOnce = (before: Ticket, next: Ticket, key: string, app: App, because = ""): Promise<boolean> =>
-  changeTicket<boolean, boolean>(
-    {
-      load: async (isAgain) => isAgain,
-      decide: (isAgain) =>
-        isAgain ? { result: false } : { ...bookkeeping(before, next, key, because), done: () => true },
-    },
-    app,
-  );
-
-/** It asks again when the carrier can be sent by another; where it could have been and was not, a little later. */
-function askedAgain(ticket: Ticket, key: string, { lease }: Notice, now: Date): Ticket {
-  const soon = after(now, ASKS_AGAIN_MS);
-  const until = lease ? later(lease.until, soon) : soon;
-  return {
-    ...ticket,
-    outbox: ticket.outbox.map((one) =>
-      one.key === key && one.lease ? { ...one, lease: { ...one.lease, until } } : one,
-    ),
-  };
-}

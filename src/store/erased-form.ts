@@ -73,7 +73,7 @@ export function exportedForm(collection: string, document: Document, { subject, 
   return count > 1 && isOfOthers ? { ...document, subject: LEFT_OUT, text: LEFT_OUT, html: LEFT_OUT } : document;
 }
 
-const LEFT_OUT = "(left out: it tells of other people's tickets, too)";
+const LEFT_OUT = "(not written out, as it tells of other people's tickets, too)";
 
 const whose = (one: unknown): string | undefined => (one as { address?: string } | undefined)?.address?.toLowerCase();
 

@@ -88,7 +88,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     `${facts.isUnanswered ? "Somebody is waiting, and nobody has answered or is on it" : "Nobody could be notified that somebody is waiting"}${because(facts.why)}. The policy is ${facts.policyName}`,
   "sent-back": ({ reference }) => `Your #escalate of ${reference} is not complete`,
   undelivered: ({ facts, reference }) =>
-    `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} ${facts.uncertain === true ? "perhaps did not arrive" : "did not arrive"}${because(facts.why)}`,
+    `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference}${facts.others ? ` and on ${facts.others} more in the same mail (${facts.othersList})` : ""} ${facts.uncertain === true ? "perhaps did not arrive" : "did not arrive"}${because(facts.why)}`,
 };
 
 const partedBy = ({ by, takes, ends, to, until }: NoticeFacts): string => {
@@ -101,6 +101,8 @@ const takenAlone = ({ alone }: NoticeFacts, reference: string, all: string | nul
   alone === true && `That takes ${reference} alone, and none of the other tickets that the mail you answered tells of.`,
   alone === true && all && `I'm on all of them: ${all}`,
 ];
+
+const OTHERS_TO_DECIDE = "The other tickets of that mail are decided on one by one: `onit outbox` lists them.";
 
 /** What some staff mails say after their news. */
 const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essentials["lines"]>>> = {
@@ -156,6 +158,7 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
   undelivered: ({ facts, requester, links }) => [
     facts.uncertain === true && "It is not sent again by itself, so that nobody gets it twice.",
     links.delivery && `Send it again, or say that it arrived: ${links.delivery}`,
+    facts.uncertain === true && facts.others ? OTHERS_TO_DECIDE : false,
     facts.waitAgain === true && `${requester.name} is waiting again, and the clock runs since the time of their mail.`,
     facts.instead !== true && "Reach them another way, or reply here to send an answer again.",
   ],

@@ -134,6 +134,8 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     waitAgain: false,
     uncertain: true,
     instead: false,
+    others: null,
+    othersList: null,
   },
 };
 

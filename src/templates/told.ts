@@ -40,7 +40,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "sent-back": ["times", ...INFO_FIELDS],
   triggered: ["trigger", "why", "risk", "escalated"],
   unreachable: ["policyName", "why", "isUnanswered"],
-  undelivered: ["what", "to", "why", "waitAgain", "uncertain", "instead"],
+  undelivered: ["what", "to", "why", "waitAgain", "uncertain", "instead", "others", "othersList"],
 };
 
 /**

@@ -9,7 +9,7 @@ import { after } from "../../src/core/words/duration.ts";
 import type { App } from "../../src/ports/app.ts";
 import { story } from "../support/database.ts";
 import { deliveryReport } from "../support/delivery-report.ts";
-import { ANNA, BEN, CARL } from "../support/people.ts";
+import { ANNA, BEN, CARL, DIANA } from "../support/people.ts";
 import type { Received } from "../support/relay.ts";
 import { aWorld, type World } from "../support/world.ts";
 
@@ -18,8 +18,8 @@ story("several escalations begin together", () => {
   afterEach(() => world.end());
 
   /** So many requesters write at the same minute; the step for Ben is due at 09:10. */
-  const storm = async (count: number): Promise<void> => {
-    world = await aWorld();
+  const storm = async (count: number, change = (settings: Settings): Settings => settings): Promise<void> => {
+    world = await aWorld({ change });
     for (let at = 1; at <= count; at += 1) {
       await world.mail({
         from: `carl${at}@elsewhere.example`,
@@ -303,6 +303,33 @@ story("several escalations begin together", () => {
     const [all] = linksIn(steps()[0]!, "a");
     expect(await (await fetch(all!)).text()).toContain("Take 3 tickets");
   });
+
+  test.each(["comes back", "perhaps arrived"])(
+    "N18 N6 of a mail of several that %s each who can help reads once, and which tickets it is about",
+    async (what) => {
+      await storm(5, ({ organisation, ...settings }) => ({
+        ...settings,
+        organisation: { ...organisation, admins: ["diana"] },
+      }));
+      if (what === "perhaps arrived") world.relay.mood = (to) => (to === BEN ? "drops after the dot" : "takes");
+      await world.until("09:10");
+      const [mail] = steps();
+      if (what === "comes back") {
+        const assigned = await world.ticket("HD-1003");
+        await write({ ...assigned, record: { ...assigned.record, responsibleId: "anna" } }, world);
+        const report = deliveryReport({ messageId: mail!.messageId, recipient: BEN, to: mail!.replyTo });
+        await world.raw(report, "", mail!.replyTo);
+      }
+      await world.until("09:11");
+      const words = world.relay.received.filter(({ subject }) => subject.includes("Not delivered"));
+      const readers = words.map(({ to }) => to);
+      expect(readers.sort()).toEqual(what === "comes back" ? [ANNA, DIANA] : [DIANA]);
+      const own = /HD-\d+/.exec(words[0]!.subject)![0];
+      const others = [1, 2, 3, 4, 5].map((at) => `HD-${1000 + at}`).filter((reference) => reference !== own);
+      for (const { text } of words)
+        expect(text.replace(/\s+/g, " ")).toContain(`${own} and on 4 more in the same mail (${others.join(", ")})`);
+    },
+  );
 
   test("N18 two at once are two mails, each with all there is to know", async () => {
     await storm(2);

@@ -1,47 +1,101 @@
 // What we sent did not reach its reader: somebody who can help is notified, and an answer that was not read is not an answer.
 
-import { latestOf, type Notice, type Recipient } from "../model/notice.ts";
+import type { Address } from "../model/mail.ts";
+import { type Facts, latestOf, type Notice, type Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import { isOwnChannel } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { owe, recipient } from "../outbox/owe.ts";
+import { type Owed, owe, recipient } from "../outbox/owe.ts";
 import { afterBounce, dueNow } from "../outbox/pass-over.ts";
 import { beginWait } from "./begin.ts";
 import { counting, hoursOf } from "./hours.ts";
 
-/** @param key of a notice that has just failed, bounced or become uncertain; for anything else the ticket comes back as it is */
-export function afterFailure(ticket: Ticket, key: string, organisation: Organisation, now: Date): Ticket {
+/**
+ * @param key of a notice that has just failed, bounced or become uncertain; for anything else the ticket comes back as it is
+ * @param told addresses that read of it elsewhere: one mail tells them of all that went out with it
+ */
+export function afterFailure(
+  ticket: Ticket,
+  key: string,
+  organisation: Organisation,
+  now: Date,
+  told: readonly Address[] = [],
+): Ticket {
   const notice = ticket.outbox.find((one) => one.key === key);
   if (notice && isOwnChannel(notice.channel)) return afterOwnChannel(ticket, notice, organisation, now);
-  if (notice?.state === "uncertain") return afterUncertainty(ticket, notice, organisation, now);
-  const isLost = notice?.state === "failed" || notice?.state === "bounced";
-  if (!notice || !isLost || (notice.kind !== "answer" && notice.kind !== "step")) return ticket;
+  if (!notice || !isHeardOf(notice)) return ticket;
+  const to = whoHears(ticket, notice, organisation).filter(({ address }) => !told.includes(address));
+  if (notice.state === "uncertain") return owe(ticket, { ...uncertaintyOf(notice, now), to });
   const waiting =
     notice.kind === "answer"
       ? waitingAgain(ticket, notice, organisation, now)
       : afterBounce(ticket, notice, organisation, now);
-  const author = authorOf(notice);
-  return owe(waiting, {
+  return owe(waiting, { ...lossOf(notice, now, notice.kind === "answer" && waiting !== ticket), to });
+}
+
+/** Whether somebody is to hear that it did not arrive, or perhaps did not. */
+function isHeardOf({ kind, state, channel }: Notice): boolean {
+  if (state === "uncertain") return kind !== "undelivered" && channel !== "inbox";
+  return (state === "failed" || state === "bounced") && (kind === "answer" || kind === "step");
+}
+
+/** Who is to hear that a notice of this ticket did not arrive, or perhaps did not. */
+export function whoHears(ticket: Ticket, notice: Notice, organisation: Organisation): Recipient[] {
+  if (!isHeardOf(notice)) return [];
+  return helpers(ticket, notice.kind === "answer" ? authorOf(notice) : NOBODY, notice.to, organisation);
+}
+
+/**
+ * The ticket once those hear of its mail, too, who can help with the other tickets that it told of: one word for all of them.
+ * A person who may not see this ticket is left out.
+ * @param lead the notice that carried the mail, and did not arrive or perhaps did not
+ * @returns `told`: the addresses of all who hear of it
+ */
+export function toldOfAll(
+  ticket: Ticket,
+  lead: Notice,
+  others: readonly Recipient[],
+  organisation: Organisation,
+  now: Date,
+): { next: Ticket; told: Address[] } {
+  const { people, admins } = organisation;
+  const maySee = ({ personId = "" }: Recipient): boolean =>
+    admins.includes(personId) ||
+    whoMayBeNotified(
+      [people.get(personId)].flatMap((one) => one ?? []),
+      ticket,
+      organisation,
+    ).length > 0;
+  const word = lead.state === "uncertain" ? uncertaintyOf(lead, now) : lossOf(lead, now, false);
+  const next = owe(ticket, { ...word, to: others.filter(maySee) });
+  const isWord = ({ kind, cause }: Notice): boolean => kind === word.kind && cause === word.cause;
+  return { next, told: next.outbox.filter(isWord).map(({ to }) => to.address) };
+}
+
+const lossOf = (notice: Notice, now: Date, waitAgain: boolean): Omit<Owed, "to"> => {
+  const { kind, to, createdAt, facts, outcome = "no reason given" } = notice;
+  const { name } = authorOf(notice);
+  const answer = name ? `The answer of ${name}` : "An answer";
+  return {
     kind: "undelivered",
-    to: helpers(ticket, author, notice.to, organisation),
-    cause: `undelivered ${notice.createdAt.getTime()} ${notice.to.address}`,
-    because: `${notice.kind} to ${notice.to.address} did not arrive: ${notice.outcome ?? "no reason given"}`,
+    cause: `undelivered ${createdAt.getTime()} ${to.address}`,
+    because: `${kind} to ${to.address} did not arrive: ${outcome}`,
     now,
     facts: {
-      what:
-        notice.kind === "answer"
-          ? author.name
-            ? `The answer of ${author.name}`
-            : "An answer"
-          : `The notice of step ${notice.facts.stepNumber}`,
-      to: notice.to.name || notice.to.address,
-      why: notice.outcome ?? "no reason given",
-      waitAgain: notice.kind === "answer" && waiting !== ticket,
+      what: kind === "answer" ? answer : `The notice of step ${facts.stepNumber}`,
+      to: to.name || to.address,
+      why: outcome,
+      waitAgain,
+      ...othersIn(notice),
     },
-  });
-}
+  };
+};
+
+/** Of which tickets its mail told, too. */
+const othersIn = ({ rows = [], facts: { alsoTells } }: Notice): Facts =>
+  rows.length > 0 ? { others: rows.length, othersList: alsoTells ?? "" } : {};
 
 /**
  * What a channel of one's own did not take, or cannot say it delivered, goes to the same person by mail (S4.8): nobody depends on a
@@ -77,28 +131,29 @@ function afterOwnChannel(ticket: Ticket, notice: Notice, organisation: Organisat
 const DAY_MS = 86_400_000;
 
 /**
- * Nobody knows whether it was taken, so it is not sent again by itself: a person decides. Of an answer its author hears each time; of
- * the others somebody once a day for each ticket, as a bad line makes many. That word itself makes no other.
+ * Nobody knows whether it was taken, so it is not sent again by itself: a person decides. Of an answer its author hears each time, and
+ * of a mail of several tickets somebody; of the others somebody once a day for each ticket, as a bad line makes many. That word itself
+ * makes no other.
  */
-function afterUncertainty(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
-  if (notice.kind === "undelivered" || notice.channel === "inbox") return ticket;
-  const isAnswer = notice.kind === "answer";
-  const author = isAnswer ? authorOf(notice) : NOBODY;
-  const day = Math.floor(now.getTime() / DAY_MS);
-  return owe(ticket, {
+function uncertaintyOf(notice: Notice, now: Date): Omit<Owed, "to"> {
+  const { key, kind, to, outcome = "no reason given" } = notice;
+  const { name } = authorOf(notice);
+  const answer = name ? `The answer of ${name}` : "An answer";
+  const isByItself = kind === "answer" || (notice.rows?.length ?? 0) > 0;
+  return {
     kind: "undelivered",
-    to: helpers(ticket, author, notice.to, organisation),
-    cause: isAnswer ? `uncertain ${notice.key}` : `uncertain ${day}`,
-    because: `nobody knows whether ${notice.kind} to ${notice.to.address} arrived: ${notice.outcome ?? "no reason given"}`,
+    cause: isByItself ? `uncertain ${key}` : `uncertain ${Math.floor(now.getTime() / DAY_MS)}`,
+    because: `nobody knows whether ${kind} to ${to.address} arrived: ${outcome}`,
     now,
     facts: {
-      what: isAnswer ? (author.name ? `The answer of ${author.name}` : "An answer") : `Our mail "${notice.kind}"`,
-      to: notice.to.name || notice.to.address,
-      why: notice.outcome ?? "no reason given",
+      what: kind === "answer" ? answer : `Our mail "${kind}"`,
+      to: to.name || to.address,
+      why: outcome,
       waitAgain: false,
       uncertain: true,
+      ...othersIn(notice),
     },
-  });
+  };
 }
 
 /** The requester has not read the answer that ended their wait: it runs again, and from where it began. */

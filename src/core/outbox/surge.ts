@@ -58,9 +58,13 @@ const MOST_NAMED = 20;
 export function heldFacts(all: readonly { ticket: Ticket; notice: Notice }[], { surge }: Storms): Notice["facts"] {
   const held = surge ? all.filter(({ ticket }) => isLower(ticket.record.priority, surge)) : [];
   if (held.length === 0 || !surge) return {};
-  const references = held.map(({ ticket }) => ticket.record.reference);
-  const names = references.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).slice(0, MOST_NAMED);
   const latest = Math.max(...held.map(({ notice }) => notice.createdAt.getTime())) + surge.holdAtMostMs;
-  const list = held.length > MOST_NAMED ? `${names.join(", ")} …` : names.join(", ");
-  return { postponed: held.length, postponedList: list, until: new Date(latest) };
+  return { postponed: held.length, postponedList: listed(held), until: new Date(latest) };
+}
+
+/** The references of tickets, the first of many. */
+export function listed(all: readonly { ticket: Ticket }[]): string {
+  const references = all.map(({ ticket }) => ticket.record.reference);
+  const names = references.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).slice(0, MOST_NAMED);
+  return all.length > MOST_NAMED ? `${names.join(", ")} …` : names.join(", ");
 }
