@@ -62,7 +62,7 @@ function lostCause(notice: Notice, ticket: Ticket): string | undefined {
     const ended = ticket.endedWaits.find(({ number }) => number === notice.waitNumber);
     return `the wait it speaks of is over: ${ended?.because ?? "a new one runs"}`;
   }
-  return lostTruth(notice, ticket, wait.escalation ?? wait.standsStill?.escalation);
+  return lostTruth(notice, ticket, wait.escalation);
 }
 
 /** The relay took neither for a while: the answer says more than the receipt, and has the reference as well. */
