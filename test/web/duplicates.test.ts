@@ -150,6 +150,22 @@ describe("words", () => {
     expect(JSON.stringify([ticket("HD-1001"), ticket("HD-1002")])).not.toContain("The printer is back.");
   });
 
+  test("end no wait that began after them, where they come late", async () => {
+    await merge();
+    const by = { address: ANNA, name: "Anna Nowak", personId: "anna" };
+    const errand = { number: 1, to: "HD-1002", at: site.world.now, kind: "answer", by, text: "It is back." } as const;
+    await press("HD-1002", { do: "answer", text: "Paper comes." });
+    at("09:20");
+    await write({ from: DORA, subject: "Re: [HD-1002] No paper", text: "The tray is broken, too." });
+    const { wait } = ticket("HD-1002");
+    change("HD-1001", (main) => ({ ...main, errands: [errand] }));
+    await runErrands(ticket("HD-1001"), site.world.app);
+    expect(ticket("HD-1002").wait).toEqual(wait);
+    expect(history("HD-1002")).toContain(
+      "Anna Nowak answered HD-1001, which is not done here: who asked wrote again meanwhile",
+    );
+  });
+
   test("are dropped where the duplicate's desk is gone from the settings", async () => {
     await merge();
     change("HD-1002", (one) => ({ ...one, record: { ...one.record, deskId: "gone" } }));
@@ -208,11 +224,15 @@ describe("the end", () => {
     expect([heard("HD-1001", "closed"), heard("HD-1002", "closed")]).toEqual([[CARL], [DORA]]);
   });
 
-  test("a duplicate that is closed leaves the main ticket as it is", async () => {
+  test("a duplicate that is closed leaves the main ticket as it is, and is not closed a second time", async () => {
     await merge();
     const before = ticket("HD-1001");
     await press("HD-1002", { do: "close" });
     expect(ticket("HD-1001")).toEqual(before);
+    const closed = history("HD-1002");
+    await press("HD-1001", { do: "close", all: "all" });
+    expect(history("HD-1002")).toEqual(closed);
+    expect(sentTo(DORA, "closed")).toHaveLength(1);
   });
 });
 

@@ -83,6 +83,7 @@ const DONE: Readonly<Record<SaidToAll["kind"], string>> = { answer: "answered", 
 function say(asked: Of<"answer" | "close">, organisation: Organisation): Decision {
   const { ticket, from, errand, now } = asked;
   const { kind, by } = errand;
+  if (kind === "close" && ticket.record.status === "closed") return told(asked, ticket, "");
   const done = saidHere(asked, organisation);
   if (!("refused" in done)) return { ...done, because: `${done.because}, on ${from} and here` };
   const next = ask(ticket, from, { kind: "undone", what: kind }, now);
@@ -93,8 +94,10 @@ function saidHere(asked: Of<"answer" | "close">, organisation: Organisation): De
   const { ticket, from, errand, desk, now } = asked;
   const { personId, address, name } = errand.by;
   const { reference, duplicateOf, status } = ticket.record;
+  const isLate = ticket.wait !== undefined && ticket.wait.since > errand.at;
   if (duplicateOf !== from) return { refused: `${reference} is not a duplicate of ${from} any more` };
   if (status === "closed") return { refused: `${reference} is closed` };
+  if (isLate) return { refused: "who asked wrote again meanwhile" };
   const permission = may(personId, errand.kind, ticket, organisation);
   if (!permission.allowed) return { refused: inFull(permission) };
   const { cause } = told(asked, ticket, "");
