@@ -311,6 +311,16 @@ describe("two writes, and what may come between them", () => {
     );
   });
 
+  test("a refusal that comes when the link was made again: neither ticket knows of the other", async () => {
+    await merge();
+    const errand = { number: 1, to: "HD-1002", at: site.world.now, kind: "refuse", because: "it was closed" } as const;
+    change("HD-1001", (main) => ({ ...main, errands: [errand] }));
+    await runErrands(ticket("HD-1001"), site.world.app);
+    await site.world.tick();
+    expect(ticket("HD-1002").record.duplicateOf).toBeUndefined();
+    expect(ticket("HD-1001").record.duplicates).toBeUndefined();
+  });
+
   test("wherever the power is cut, the clock that strikes next brings both to the same end", async () => {
     for (const when of ["before", "after"] as const)
       for (let cut = 1; cut <= 14; cut += 1) {
