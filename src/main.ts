@@ -16,7 +16,7 @@ import { mailboxCommand } from "./cli/mailbox.ts";
 import { whoCommand } from "./cli/on-call.ts";
 import { outboxCommand } from "./cli/outbox.ts";
 import { previewCommand } from "./cli/preview.ts";
-import { endWithReader, fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
+import { fill, outliveReader, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
 import { privacyCommand } from "./cli/privacy.ts";
 import { simulateCommand } from "./cli/simulate.ts";
 import { templatesCommand } from "./cli/templates.ts";
@@ -25,7 +25,7 @@ import { waitingCommands } from "./cli/waiting.ts";
 import { webhooksCommand } from "./cli/webhooks.ts";
 import { ConfigError } from "./config/problem.ts";
 import { closest } from "./core/words/closest.ts";
-import { configFolder, type Environment, ownTemplates, SetupError } from "./ports/environment.ts";
+import { configFolder, type Environment, SetupError } from "./ports/environment.ts";
 import { keepCompiled } from "./runtime/keep-compiled.ts";
 import type { Offline } from "./runtime/offline.ts";
 import { version } from "./runtime/version.ts";
@@ -40,7 +40,7 @@ const program = new Command("onit")
   .version(version(), "--version", "print the version")
   .option("--config <folder>", "the config folder", configFolder(environment))
   .hook("preAction", () => {
-    environment.ONIT_TEMPLATES = ownTemplates(environment, folder());
+    environment.ONIT_CONFIG = folder();
   });
 
 const folder = (): string => program.opts<{ config: string }>().config;
@@ -133,6 +133,6 @@ function fail(error: unknown): never {
 }
 
 printCommands(program);
-endWithReader();
+outliveReader();
 process.on("uncaughtException", fail); // and rejections that nobody waits for
 await program.parseAsync().catch(fail);

@@ -40,11 +40,10 @@ export async function progressBar(format: string): Promise<SingleBar> {
 export const printFailure = (error: unknown, redact: (text: string) => string): void =>
   printNote(redact(inspect(error)));
 
-/** The program that reads our output may have enough of it, as `head` has: that ends the command well. */
-export function endWithReader(): void {
+/** The program that reads our output may have enough of it, as `head` has: the rest is for nobody, and the command ends as it would have. */
+export function outliveReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (error.code !== "EPIPE") throw error;
   });
 }
 

@@ -2,12 +2,14 @@
 // other one knows that it has heard it.
 
 import { hearErrand } from "../core/command/hear-errand.ts";
-import { withoutErrand } from "../core/duplicate/ask.ts";
-import { separated } from "../core/duplicate/with-errands.ts";
+import { unlinked, withoutErrand } from "../core/duplicate/errands.ts";
 import type { Errand } from "../core/model/errand.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
+
+/** Why another ticket never hears an errand. */
+type Unheard = { because: string; isGone: boolean };
 
 /**
  * In their order: what was asked first is heard first.
@@ -17,27 +19,22 @@ export async function runErrands(known: Ticket, app: App): Promise<void> {
   if (!known.errands?.length) return;
   const asking = await app.tickets.byId(known.id);
   for (const errand of asking?.errands ?? []) {
-    const isThere = await tell(asking!.record.reference, errand, app);
-    await noteHeard(known.id, errand, isThere, app);
+    const unheard = await tell(asking!.record.reference, errand, app);
+    await noteHeard(known.id, errand, unheard, app);
   }
 }
 
-/** @returns false when there is no such ticket any more */
-const tell = (from: string, errand: Errand, app: App): Promise<boolean> =>
-  changeTicket<Ticket | undefined, boolean>(
+const tell = (from: string, errand: Errand, app: App): Promise<Unheard | undefined> =>
+  changeTicket<Ticket | undefined, Unheard | undefined>(
     {
       load: () => app.tickets.byReference(errand.to),
-      async decide(ticket) {
-        if (!ticket) return { result: false };
-        const { deskId, reference } = ticket.record;
-        const desk = app.organisation.desks.get(deskId);
-        if (!desk)
-          throw new Error(`${reference} belongs to the desk "${deskId}", which is gone from the settings; put it back`);
-        const hasOpenEscalation = errand.kind === "chase" && (await anyOpenEscalation([reference, from], app));
-        const asked = { ticket, from, errand, desk, now: app.now(), hasOpenEscalation };
-        const decision = hearErrand(asked, app.organisation);
-        if (!decision) return { result: true };
-        const done = (): boolean => true;
+      decide(ticket) {
+        if (!ticket) return { result: { because: `there is no ticket ${errand.to} any more`, isGone: true } };
+        const desk = app.organisation.desks.get(ticket.record.deskId);
+        if (!desk) return { result: { because: `the desk of ${errand.to} is gone from the settings`, isGone: false } };
+        const decision = hearErrand({ ticket, from, errand, desk, now: app.now() }, app.organisation);
+        if (!decision) return { result: undefined };
+        const done = (): undefined => undefined;
         const isAPersons = errand.kind === "answer" || errand.kind === "close";
         return { decision, before: ticket, done, ...(isAPersons ? {} : { triggers: false as const }) };
       },
@@ -45,24 +42,29 @@ const tell = (from: string, errand: Errand, app: App): Promise<boolean> =>
     app,
   );
 
-async function anyOpenEscalation(references: readonly string[], { tickets }: App): Promise<boolean> {
-  const found = await Promise.all(references.map((reference) => tickets.hasOpenEscalation(reference)));
-  return found.includes(true);
-}
-
-const noteHeard = (id: string, errand: Errand, isThere: boolean, app: App): Promise<void> =>
+const noteHeard = (id: string, errand: Errand, unheard: Unheard | undefined, app: App): Promise<void> =>
   changeTicket<Ticket | undefined, void>(
     {
       load: () => app.tickets.byId(id),
       decide(ticket) {
         if (!ticket?.errands?.some(({ number }) => number === errand.number)) return { result: undefined };
         const rest = withoutErrand(ticket, errand.number);
-        const isAlone = !isThere && rest.record.duplicateOf === errand.to;
-        const next = isAlone ? separated(rest) : rest;
-        const because = isAlone ? `there is no ticket ${errand.to} any more, so it is not a duplicate any more` : "";
+        const isAlone = unheard?.isGone || (unheard && errand.kind === "link");
+        const next = isAlone ? unlinked(rest, errand.to) : rest;
+        const because = unheard ? WITHOUT[errand.kind] + unheard.because : "";
         const decision = { next, because, by: "clock", cause: `errand ${errand.number}` };
         return { decision, before: ticket, triggers: false, done: () => undefined };
       },
     },
     app,
   );
+
+/** What the history says is not done, before the reason. */
+const WITHOUT: Readonly<Record<Errand["kind"], string>> = {
+  link: "it is not a duplicate any more: ",
+  leave: "nobody is told that it is not a duplicate any more: ",
+  undone: "nobody is told what was not done here: ",
+  answer: "its duplicate is not answered with it: ",
+  close: "its duplicate is not closed with it: ",
+  refuse: "nobody is told that it takes no duplicate: ",
+};

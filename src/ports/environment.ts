@@ -25,14 +25,14 @@ export type Environment = {
 
 export const configFolder = (environment: Environment): string => environment.ONIT_CONFIG ?? inProgram("config");
 
-/** Templates that are not here are those of the program, so that a new release and an organisation's own words never meet in a file. */
-export const templatesFolder = (environment: Environment): string =>
-  environment.ONIT_TEMPLATES ?? inProgram("templates");
-
-/** @returns the folder of templates that the environment names, else the one in the config folder, where there is one */
-export function ownTemplates({ ONIT_TEMPLATES }: Environment, config: string): string | undefined {
-  const inConfig = join(config, "templates");
-  return ONIT_TEMPLATES ?? (existsSync(inConfig) ? inConfig : undefined);
+/**
+ * Templates of one's own: where the environment says, else templates/ in the config folder, where there is one. Those that are not here
+ * are those of the program, so that a new release and an organisation's own words never meet in a file.
+ */
+export function templatesFolder({ ONIT_TEMPLATES, ONIT_CONFIG }: Environment): string {
+  if (ONIT_TEMPLATES !== undefined) return ONIT_TEMPLATES;
+  const own = ONIT_CONFIG === undefined ? undefined : join(ONIT_CONFIG, "templates");
+  return own !== undefined && existsSync(own) ? own : inProgram("templates");
 }
 
 /**

@@ -54,9 +54,8 @@ const duplicatesOf = ({ record: { duplicateOf, duplicates = [] } }: Ticket): str
 ];
 
 /** The ticket with each reference of a duplicate or of its main ticket as it may be named. */
-function withDuplicates({ record, wait, ...rest }: Ticket, named: (reference: string) => string): Ticket {
+function withDuplicates({ record, ...rest }: Ticket, named: (reference: string) => string): Ticket {
   const { duplicateOf, duplicates } = record;
-  const { standsStill, carries } = wait ?? {};
   return {
     ...rest,
     record: {
@@ -64,13 +63,6 @@ function withDuplicates({ record, wait, ...rest }: Ticket, named: (reference: st
       ...(duplicateOf === undefined ? {} : { duplicateOf: named(duplicateOf) }),
       ...(duplicates ? { duplicates: duplicates.map(named) } : {}),
     },
-    ...(wait && {
-      wait: {
-        ...wait,
-        ...(standsStill ? { standsStill: { ...standsStill, by: named(standsStill.by) } } : {}),
-        ...(carries ? { carries: carries.map((one) => ({ ...one, reference: named(one.reference) })) } : {}),
-      },
-    }),
   };
 }
 

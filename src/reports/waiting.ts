@@ -17,7 +17,6 @@ import {
   namesOnIt,
   saidOnIt,
   stepsFired,
-  type Wait,
 } from "../core/model/wait.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
@@ -160,7 +159,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     state: stateOf(escalation, next, now),
     reference: record.reference,
     subject: record.subject,
-    requester: whoWaits(record, wait),
+    requester: record.requester.name || record.requester.address,
     deskId: record.deskId,
     clientId: record.clientId,
     policyId: escalation.policy.id,
@@ -179,9 +178,6 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     toldIds: told.map(({ person }) => person.id),
   };
 }
-
-const whoWaits = ({ requester }: Glance["record"], { carries = [] }: Wait): string =>
-  `${requester.name || requester.address}${carries.length > 0 ? ` and ${carries.length} more` : ""}`;
 
 const LOST: ReadonlySet<string> = new Set(["failed", "bounced", "uncertain"]);
 

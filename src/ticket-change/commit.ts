@@ -1,6 +1,5 @@
 // The one way to change a ticket: load, decide, apply triggers, write unless somebody was faster, deliver what it owes.
 
-import { withErrands } from "../core/duplicate/with-errands.ts";
 import { redated } from "../core/escalation/redate.ts";
 import type { Decision } from "../core/model/decision.ts";
 import { StaleTicketError } from "../core/model/stale-ticket.ts";
@@ -42,8 +41,7 @@ export async function changeTicket<Loaded, Result>(
     const reacted = triggers === false ? decision : await applyTriggers(decision, wanted, app.organisation, app);
     const now = app.now();
     const dated = { ...reacted, next: redated(reacted.next, app.organisation) }; // its priority may be another now
-    const asking = withErrands(wanted.before, dated, now);
-    const carried = withEvents(asking, wanted.before, app.organisation.webhooks, now);
+    const carried = withEvents(dated, wanted.before, app.organisation.webhooks, now);
     const after = await app.tickets.commit(carried, now).catch(staleAsUndefined);
     if (!after) continue;
     if (carried.events) app.wakeWebhooks();

@@ -145,7 +145,7 @@ export const inboxBody = {
 
 const all = z
   .boolean()
-  .describe("true: the same for who asked on each of its duplicates, in a mail of its own")
+  .describe("true: the same for who asked on each of its duplicates that is open, in a mail of its own")
   .default(false);
 
 export const answerBody = {

@@ -192,14 +192,13 @@ export const OPERATIONS = {
     problems: ACT,
   },
   duplicate: {
-    summary:
-      "It is a duplicate, as #duplicate in a mail: the other ticket waits for both, and nobody outside is written to",
+    summary: "It is a duplicate, as #duplicate in a mail: both go on as they are, and nobody outside is written to",
     body: duplicateBody.schema,
     answer: stands,
     problems: ACT,
   },
   separate: {
-    summary: "It is not a duplicate any more, as #separate in a mail: its wait goes on from where it stood",
+    summary: "It is not a duplicate any more, as #separate in a mail",
     body: emptyBody.schema,
     answer: stands,
     problems: ACT,

@@ -37,8 +37,6 @@ const wait = z
       .array(z.strictObject({ by, until: instant }))
       .optional()
       .describe("where a step needs several: who has said that they are on it"),
-    standsStillFor: z.string().optional().describe("the main ticket of a duplicate, while it waits for both"),
-    carries: z.array(z.string()).optional().describe("the duplicates for which it waits, too"),
   })
   .nullable()
   .describe("null: nobody waits for an answer");
@@ -74,7 +72,7 @@ export const ticket = z.strictObject({
   callTemplateId: z.string().optional(),
   escalatedCallRef: z.string().optional(),
   escalatedRequestRef: z.string().optional(),
-  duplicateOf: z.string().optional().describe("the reference of its main ticket, which waits for both"),
+  duplicateOf: z.string().optional().describe("the reference of its main ticket"),
   duplicates: z.array(z.string()).optional().describe("the references of its duplicates"),
   createdAt: instant,
   updatedAt: instant,

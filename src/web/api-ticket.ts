@@ -89,7 +89,5 @@ function waitView(wait: Wait | undefined) {
     confirmedBy: holder?.by,
     heldUntil: holder?.until,
     together: escalation?.together?.map(({ by, until }) => ({ by, until })),
-    standsStillFor: wait.standsStill?.by,
-    carries: wait.carries?.map(({ reference }) => reference),
   };
 }

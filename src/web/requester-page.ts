@@ -48,7 +48,7 @@ function chaseFacts({ chasing, ticket }: Standpoint, zone: string, words: Words)
   if (!chasing || ticket.record.status === "closed") return [];
   const { rules, next, authority, isThereAlready } = chasing;
   const mayCome = next.counted || next.nextAt !== undefined;
-  const soFar = next.counted ? next.own - 1 : next.own;
+  const soFar = next.counted ? next.number - 1 : next.number;
   const { chases, nextChase, outcome } = words.facts;
   return [
     [chases, howOften(ticket, soFar, chasing, words)],

@@ -164,12 +164,12 @@ export const FORMS: readonly Form[] = [
     fields: ({ filled, ticket: { record } }) => ({
       body: line(
         "duplicate",
-        "The ticket about the same matter that waits for both",
+        "The other ticket about the same matter",
         field(filled, "argument"),
         html` required placeholder="HD-1042"`,
       ),
       button: "It is a duplicate of that one",
-      reaches: `Nobody outside is written to. ${record.reference} keeps who asked and what is said here; its wait stands still while that one waits.`,
+      reaches: `Nobody outside is written to. ${record.reference} goes on as it is, and the two are linked.`,
     }),
   },
   {
@@ -178,7 +178,7 @@ export const FORMS: readonly Form[] = [
     fields: ({ ticket: { record } }) => ({
       body: "",
       button: `It is not a duplicate of ${record.duplicateOf}`,
-      reaches: "Its wait goes on from where it stood; what has become due meanwhile is due now.",
+      reaches: "Nobody outside is written to. The two are linked no more.",
     }),
   },
 ];
@@ -188,7 +188,7 @@ const forAll = (id: string, { ticket, filled }: On, label: string): Piece => {
   const { duplicates = [] } = ticket.record;
   return (
     duplicates.length > 0 &&
-    html`<label for="${id}"><input type="checkbox" id="${id}" name="all" value="all"${field(filled, "all") !== "" && html` checked`}> ${label} ${duplicates.join(", ")}, too, each in a mail of its own</label>`
+    html`<label for="${id}"><input type="checkbox" id="${id}" name="all" value="all"${field(filled, "all") !== "" && html` checked`}> ${label} ${duplicates.join(", ")}, too, where open, each in a mail of its own</label>`
   );
 };
 

@@ -59,7 +59,7 @@ const DONE: Readonly<Record<string, string>> = {
   escalate: "It is escalated.",
   close: "The ticket is closed.",
   reopen: "The ticket is open again.",
-  duplicate: "It is a duplicate; the other ticket waits for both.",
+  duplicate: "It is a duplicate of the other ticket.",
   separate: "It is not a duplicate any more.",
   before: "This was done before, by the same page. Nothing was changed now.",
 };

@@ -3,7 +3,7 @@
 import { tallyOf } from "../core/chase/tally.ts";
 import { needInWords, needOf } from "../core/escalation/needs.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import type { Escalation, Wait } from "../core/model/wait.ts";
+import type { Escalation } from "../core/model/wait.ts";
 import { policyChosen } from "../core/trigger/policy-chosen.ts";
 import { inWords } from "../core/words/duration.ts";
 import { nextStep } from "./button-words.ts";
@@ -11,7 +11,6 @@ import { type Html, html, type Piece } from "./html.ts";
 import { badge, facts, table } from "./layout.ts";
 import { time } from "./local-time.ts";
 import type { Sight } from "./sight.ts";
-import { ticketLink } from "./ticket-record.ts";
 
 export function waitSection(ticket: Ticket, sight: Sight): Html {
   const { app, zone } = sight;
@@ -25,7 +24,6 @@ export function waitSection(ticket: Ticket, sight: Sight): Html {
 ${facts([
   ["Since", time(wait.since, zone)],
   ["Steps count from", time(wait.anchorAt, zone)],
-  ["Waits", waitsWith(wait)],
   ["Policy", escalation?.policy.name ?? "none: nobody is notified automatically"],
   ["Chosen by", escalation && (chosen.by ?? "what the settings or the ticket said when the wait took it")],
   ["Otherwise", chosen.others.length > 0 && chosen.others.join("; ")],
@@ -37,11 +35,6 @@ ${facts([
   ["Last told", escalation?.toldAt && time(escalation.toldAt, zone)],
 ])}${endedWaits(ticket, zone)}</section>`;
 }
-
-const waitsWith = ({ standsStill, carries }: Wait): Piece =>
-  standsStill
-    ? html`with ${ticketLink(standsStill.by)}: no step fires here meanwhile`
-    : carries && html`for ${carries.map(({ reference }) => html`${ticketLink(reference)} `)}too`;
 
 /** "3 counted, escalated as ESC-1" */
 function chasesOf(ticket: Ticket): string {

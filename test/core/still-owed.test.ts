@@ -56,21 +56,6 @@ describe("a notice is withdrawn", () => {
     expect(overtaken(lasting, aTicket(), organisation)).toBeUndefined();
   });
 
-  test("when it tells that somebody will answer, and the answer waits beside it for the same reader", () => {
-    const carl = { address: CARL, name: "Carl Cliff" };
-    const about = { cause: "m1", because: "Carl wrote", now: at("09:00") };
-    const received = owe(aTicket(), { kind: "received", to: [carl], ...about });
-    const answer = { kind: "answer", cause: "m2", because: "Anna answered", now: at("09:05") } as const;
-    const answered = owe(received, { ...answer, to: [carl] });
-    expect(why(received)).toBeUndefined();
-    expect(
-      why(owe(received, { ...answer, to: [{ address: "dora@elsewhere.example", name: "Dora" }] })),
-    ).toBeUndefined();
-    expect(why(answered, organisation, received)).toBe("a person has answered, so nobody has to be told that one will");
-    const lost = { ...answered, outbox: answered.outbox.map((one) => ({ ...one, state: "failed" as const })) };
-    expect(why(lost, organisation, received)).toBeUndefined();
-  });
-
   test("when it calls for somebody and somebody is on it, or warns of a promise that is over", () => {
     const by = {
       by: "ben",

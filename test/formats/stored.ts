@@ -184,27 +184,15 @@ const digest = z.string().regex(/^[0-9a-f]+$/);
 
 const handled = z.strictObject({ key: digest, content: digest });
 
-const wait = z.strictObject({
-  number: count,
-  since: at,
-  anchorAt: at,
-  escalation: escalation.optional(),
-  standsStill: z.strictObject({ by: text, escalation: escalation.optional() }).optional(),
-  carries: z
-    .array(z.strictObject({ reference: text, chases: z.array(at) }))
-    .min(1)
-    .optional(),
-});
-
 const errandOf = { number: count, to: text, at };
 const speaker = z.strictObject({ address, name: z.string(), personId: text.optional() });
 
 const errand = z.union([
-  z.strictObject({ ...errandOf, kind: z.literal("carry"), by: text, wait: wait.optional(), chases: z.array(at) }),
-  z.strictObject({ ...errandOf, kind: z.literal("chase"), chasedAt: at }),
+  z.strictObject({ ...errandOf, kind: z.literal("link"), by: text }),
   z.strictObject({ ...errandOf, kind: z.literal("leave") }),
+  z.strictObject({ ...errandOf, kind: z.literal("undone"), what: z.enum(["answer", "close"]) }),
   z.strictObject({ ...errandOf, kind: z.enum(["answer", "close"]), by: speaker, text: z.string() }),
-  z.strictObject({ ...errandOf, kind: z.enum(["resume", "refuse"]), because: text }),
+  z.strictObject({ ...errandOf, kind: z.literal("refuse"), because: text }),
 ]);
 
 const engine = z.strictObject({
@@ -215,7 +203,7 @@ const engine = z.strictObject({
   asked: z.boolean().optional(),
   promised: z.strictObject({ at, phrase: text }).optional(),
   waitsBegun: count,
-  wait: wait.optional(),
+  wait: z.strictObject({ number: count, since: at, anchorAt: at, escalation: escalation.optional() }).optional(),
   endedWaits: z.array(endedWait),
   chases: z.array(chase),
   visibility: z.array(visibility),

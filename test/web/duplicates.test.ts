@@ -1,9 +1,10 @@
-// Two tickets about the same matter: the main ticket waits for both, and nobody outside notices anything of the other one.
+// Two tickets about the same matter are linked: each goes on as it is, and nobody outside notices anything of the other one.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Notice } from "../../src/core/model/notice.ts";
 import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
 import { type Ticket, tickAt } from "../../src/core/model/ticket.ts";
+import { EVENT_TYPES } from "../../src/core/model/webhook.ts";
 import { runErrands } from "../../src/outbound/run-errands.ts";
 import { aKeptApiKey } from "../support/api-key.ts";
 import { type Browser, markIn, signIn } from "./support/signed-in.ts";
@@ -34,6 +35,10 @@ const write = ({ from, subject, text, to = "help@onit.example" }: Written): Prom
 const row = (reference: string) =>
   [...site.world.store.rows.tickets.values()].find(({ ticket: { record } }) => record.reference === reference)!;
 const ticket = (reference: string): Ticket => row(reference).ticket;
+const change = (reference: string, changed: (ticket: Ticket) => Ticket): void => {
+  const { ticket: before, ...rest } = row(reference);
+  site.world.store.rows.tickets.set(before.id, { ...rest, ticket: changed(before) });
+};
 const history = (reference: string): string[] => row(reference).history.map(({ because }) => because);
 const heard = (reference: string, kind: Notice["kind"]): string[] =>
   ticket(reference)
@@ -73,139 +78,42 @@ const OF_DORA = /dora|dahl|paper|tray|HD-1002/i;
 const chase = (from: string, reference: string): Promise<void> =>
   write({ from, subject: `Re: [${reference}]`, text: "Is there an update?" });
 
-describe("what waits", () => {
-  test("stands still on the duplicate; the main ticket waits since the older of the two, and the dashboard shows one of them", async () => {
-    const due = tickAt(ticket("HD-1001"));
-    expect((await merge("HD-1001", "HD-1002")).statusCode).toBe(303);
-    expect(ticket("HD-1001").record).toMatchObject({ status: "open", duplicateOf: "HD-1002" });
-    expect([tickAt(ticket("HD-1001")), ticket("HD-1001").errands]).toEqual([undefined, undefined]);
-    expect(ticket("HD-1002").wait!.since).toEqual(new Date("2026-03-02T09:00:00Z"));
-    expect(tickAt(ticket("HD-1002"))).toEqual(due); // the earlier of the two
-    expect((await anna.get("/")).body.match(/data-row="HD-\d+"/g)).toEqual(['data-row="HD-1002"']);
-    expect((await anna.get("/")).body).toContain("Dora Dahl and 1 more");
-    expect((await anna.get("/tickets/HD-1001")).body).toMatch(/with <a href="\.\/HD-1002">/);
-    expect((await anna.get("/tickets/HD-1002")).body).toMatch(/for <a href="\.\/HD-1001">/);
-  });
+describe("a link", () => {
+  const untouched = ({ wait, chases, outbox, visibility }: Ticket) => ({ wait, chases, outbox, visibility });
 
-  test("goes on where it has come further: no step is fired twice, and none is left out", async () => {
-    const { app } = site.world;
-    app.organisation = app.configured = { ...app.organisation, triggers: new Map() };
-    at("09:12");
-    await site.world.tick();
-    const { nextStep, clock } = ticket("HD-1001").wait!.escalation!;
-    expect(nextStep).toBeGreaterThan(ticket("HD-1002").wait!.escalation!.nextStep);
-    await merge("HD-1001", "HD-1002");
-    expect(ticket("HD-1002").wait!.escalation).toMatchObject({ nextStep, clock });
-    at("09:30");
-    await site.world.tick();
-    const steps = [...ticket("HD-1001").outbox, ...ticket("HD-1002").outbox].filter(({ kind }) => kind === "step");
-    expect(steps.map(({ to }) => to.personId)).toEqual(["ben"]);
-  });
-
-  test("waits by itself where neither policy covers the other: nothing of either is left out", async () => {
+  test("is on both tickets and in both histories, and leaves the wait, the chases and the mails of each as they are", async () => {
     at("09:10");
     await site.world.tick();
-    const before = [ticket("HD-1001").wait, ticket("HD-1002").wait];
-    expect(before.map((wait) => wait!.escalation!.policy.id)).toEqual(["gold", "standard"]);
-    await merge("HD-1001", "HD-1002");
-    expect([ticket("HD-1001").wait, ticket("HD-1002").wait]).toEqual(before);
-    expect(history("HD-1001").at(-1)).toContain("under policies of which neither covers the other");
-  });
-
-  test("whoever is on the main ticket stays on it, and a step that waits for the relay still goes out", async () => {
-    await press("HD-1001", { do: "take", hold: "30m" });
-    const before = ticket("HD-1001").wait!.escalation;
-    const away = { kind: "retry", because: "the relay is away" } as const;
-    site.world.app.channels = new Map([...site.world.app.channels, ["email", { send: async () => away }]]);
-    at("09:15");
-    await site.world.tick();
-    const owed = ticket("HD-1002").outbox.filter(({ kind, state }) => kind === "step" && state !== "sent");
-    expect(owed.length).toBeGreaterThan(0);
-    await merge();
-    expect(ticket("HD-1001").wait!.escalation).toEqual(before);
-    const after = ticket("HD-1002").outbox.filter(({ key }) => owed.some((one) => one.key === key));
-    expect(after.map(({ state }) => state)).not.toContain("withdrawn");
-  });
-
-  test("is nobody's to take on the duplicate: it says where", async () => {
-    await merge();
-    const body = (await anna.get("/tickets/HD-1002")).body;
-    expect(body).not.toContain('value="take"');
-    expect((await press("HD-1002", { do: "policy", argument: "usual" })).body).toContain(
-      "It is a duplicate of HD-1001, where the wait goes on",
-    );
-  });
-
-  test("is the duplicate's own again when only the other one is answered: nobody is forgotten, and the step is due", async () => {
-    const due = tickAt(ticket("HD-1002"));
-    await merge();
-    await press("HD-1001", { do: "answer", text: "Carl, the fire is out." });
-    expect([ticket("HD-1001").wait, tickAt(ticket("HD-1002"))]).toEqual([undefined, due]);
-    expect(history("HD-1002").at(-1)).toBe(
-      "its wait is its own again: HD-1001 does not wait for it any more: Anna Nowak answered",
-    );
-    expect(ticket("HD-1002").record.duplicateOf).toBe("HD-1001");
-  });
-
-  test("is the duplicate's own again when one requester says that it is solved: it is not for the other one", async () => {
-    await merge();
-    await write({ from: CARL, subject: "Re: [HD-1001]", text: "It works again, thank you! You can close it." });
-    await site.world.tick();
-    expect(ticket("HD-1001").wait).toBeUndefined();
-    expect(ticket("HD-1002")).toMatchObject({ record: { status: "open" }, wait: { escalation: { status: "active" } } });
-  });
-
-  test("begins again with what the duplicate's requester writes later, and the main ticket takes it over", async () => {
-    await merge();
-    await press("HD-1002", { do: "answer", text: "Paper comes." });
-    expect([ticket("HD-1002").wait, ticket("HD-1001").wait!.carries]).toEqual([undefined, undefined]);
-    await write({ from: DORA, subject: "Re: [HD-1002] No paper", text: "The tray is broken, too." });
-    await site.world.tick();
-    expect(ticket("HD-1002").wait!.standsStill?.by).toBe("HD-1001");
-    expect(ticket("HD-1001").wait!.carries).toEqual([{ reference: "HD-1002", chases: [] }]);
-  });
-
-  test("is no matter of a main ticket that waits for nobody: the duplicate goes on by itself", async () => {
-    await press("HD-1001", { do: "answer", text: "The fire is out." });
-    const due = tickAt(ticket("HD-1002"));
-    await merge();
-    expect([ticket("HD-1001").wait, tickAt(ticket("HD-1002"))]).toEqual([undefined, due]);
-  });
-});
-
-describe("chases", () => {
-  test("of both count towards one escalation, made on the main ticket, and each who asked reads of their own alone", async () => {
-    at("09:40");
     await chase(DORA, "HD-1002");
-    await merge();
-    expect(ticket("HD-1001").wait!.carries).toEqual([{ reference: "HD-1002", chases: [site.world.now] }]);
-    at("11:00");
-    await chase(CARL, "HD-1001");
-    await site.world.tick();
-    expect(sentTo(CARL, "chase-receipt").at(-1)!.text).not.toMatch(/2 of|Dora|HD-1002/);
-    at("12:00");
-    await chase(DORA, "HD-1002");
-    await site.world.tick();
-    expect(heard("HD-1002", "chase-receipt")).toEqual([DORA, DORA]);
-    expect(ticket("HD-1002").visibility).toEqual([]);
-    expect(ticket("HD-1001").visibility).toMatchObject([{ cause: "chases", by: "HD-1002", state: "made" }]);
-    expect([await readBy(CARL, "HD-1001"), await readBy(DORA, "HD-1002")]).toEqual([
-      expect.not.stringMatching(OF_DORA),
-      expect.not.stringMatching(OF_CARL),
-    ]);
-    at("13:00");
-    await chase(DORA, "HD-1002");
-    await site.world.tick();
-    expect([ticket("HD-1001").visibility.length, ticket("HD-1002").visibility.length]).toEqual([1, 0]);
+    const before = [ticket("HD-1001"), ticket("HD-1002")].map(untouched);
+    expect((await merge()).statusCode).toBe(303);
+    expect([ticket("HD-1001"), ticket("HD-1002")].map(untouched)).toEqual(before);
+    expect(ticket("HD-1001").record.duplicates).toEqual(["HD-1002"]);
+    expect(ticket("HD-1002")).toMatchObject({ record: { status: "open", duplicateOf: "HD-1001" } });
+    expect(history("HD-1002").at(-1)).toBe("Anna Nowak says that HD-1002 is a duplicate of HD-1001");
+    expect(history("HD-1001").at(-1)).toBe("Anna Nowak says that HD-1002 is a duplicate of it");
+    expect((await anna.get("/tickets/HD-1001")).body).toMatch(/Duplicates<[\s\S]{0,60}<a href="\.\/HD-1002">/);
+    expect((await anna.get("/tickets/HD-1002")).body).toMatch(/Duplicate of<[\s\S]{0,60}<a href="\.\/HD-1001">/);
   });
 
-  test("are the duplicate's own again with its wait, and count no more on the other one", async () => {
-    at("09:40");
-    await chase(DORA, "HD-1002");
+  test("is taken off both, and both histories say so", async () => {
     await merge();
+    const before = [ticket("HD-1001"), ticket("HD-1002")].map(untouched);
     await press("HD-1002", { do: "separate" });
-    expect(ticket("HD-1001").wait!.carries).toBeUndefined();
-    expect(ticket("HD-1002").chases.filter(({ counted }) => counted)).toHaveLength(1);
+    expect([ticket("HD-1001"), ticket("HD-1002")].map(untouched)).toEqual(before);
+    expect([ticket("HD-1001").record.duplicates, ticket("HD-1002").record.duplicateOf]).toEqual([undefined, undefined]);
+    expect(history("HD-1002").at(-1)).toBe("Anna Nowak says that HD-1002 is not a duplicate of HD-1001");
+    expect(history("HD-1001").at(-1)).toBe("HD-1002 is not a duplicate of it any more");
+  });
+
+  test("ends no wait of the other ticket: who is not answered is waited for", async () => {
+    await merge();
+    const before = ticket("HD-1002").wait;
+    await press("HD-1001", { do: "answer", text: "Carl, the fire is out." });
+    await press("HD-1001", { do: "close" });
+    expect([ticket("HD-1001").wait, ticket("HD-1002").wait]).toEqual([undefined, before]);
+    expect(ticket("HD-1002").record).toMatchObject({ status: "open", duplicateOf: "HD-1001" });
+    expect(sentTo(DORA, "answer")).toEqual([]);
   });
 });
 
@@ -219,7 +127,67 @@ describe("words", () => {
     const [[toCarl], [toDora]] = [sentTo(CARL, "answer"), sentTo(DORA, "answer")];
     expect([toCarl!.subject, toDora!.subject]).toEqual(["Re: [HD-1001] Printer on fire", "Re: [HD-1002] No paper"]);
     for (const mail of [toCarl!, toDora!]) expect(mail.text).toContain("The printer is back.");
-    expect(history("HD-1001").at(-2)).toContain("the same goes for HD-1002");
+    expect(history("HD-1001")).toContain("Anna Nowak answered; the same is asked of HD-1002");
+    expect(history("HD-1002")).toContain("Anna Nowak answered, on HD-1001 and here");
+    expect(JSON.stringify(ticket("HD-1001"))).not.toContain("The printer is back.");
+  });
+
+  const MAY_CALLS = { ...BUILT_IN.analyst!, id: "a", desks: "all", kinds: ["call"], holders: ["anna"] } as Role;
+  test.each<[string, (one: Ticket["record"]) => Ticket["record"], string]>([
+    ["the colleague may not", (one) => ({ ...one, kind: "request" }), "you are not allowed to"],
+    ["it is closed", (one) => ({ ...one, status: "closed" }), "HD-1002 is closed"],
+    ["it was separated", ({ duplicateOf: _, ...one }) => one, "HD-1002 is not a duplicate of HD-1001 any more"],
+  ])("go nowhere where %s: both histories say so, and the words are kept nowhere", async (_, prevent, why) => {
+    await merge();
+    const { app } = site.world;
+    app.organisation = app.configured = { ...app.organisation, roles: [MAY_CALLS] };
+    change("HD-1002", (one) => ({ ...one, record: prevent(one.record) }));
+    await press("HD-1001", { do: "answer", text: "The printer is back.", all: "all" });
+    await site.world.tick();
+    expect([heard("HD-1001", "answer"), heard("HD-1002", "answer")]).toEqual([[CARL], []]);
+    expect(history("HD-1002").at(-1)).toContain(`Anna Nowak answered HD-1001, which is not done here: ${why}`);
+    expect(history("HD-1001")).toContain("HD-1002 is not answered with it: its own history says why");
+    expect(JSON.stringify([ticket("HD-1001"), ticket("HD-1002")])).not.toContain("The printer is back.");
+  });
+
+  test("end no wait that began after them, where they come late", async () => {
+    await merge();
+    const by = { address: ANNA, name: "Anna Nowak", personId: "anna" };
+    const errand = { number: 1, to: "HD-1002", at: site.world.now, kind: "answer", by, text: "It is back." } as const;
+    await press("HD-1002", { do: "answer", text: "Paper comes." });
+    at("09:20");
+    await write({ from: DORA, subject: "Re: [HD-1002] No paper", text: "The tray is broken, too." });
+    const { wait } = ticket("HD-1002");
+    change("HD-1001", (main) => ({ ...main, errands: [errand] }));
+    await runErrands(ticket("HD-1001"), site.world.app);
+    expect(ticket("HD-1002").wait).toEqual(wait);
+    expect(history("HD-1002")).toContain(
+      "Anna Nowak answered HD-1001, which is not done here: who asked wrote again meanwhile",
+    );
+  });
+
+  test("are dropped where the duplicate's desk is gone from the settings", async () => {
+    await merge();
+    change("HD-1002", (one) => ({ ...one, record: { ...one.record, deskId: "gone" } }));
+    await press("HD-1001", { do: "answer", text: "The printer is back.", all: "all" });
+    expect(ticket("HD-1001").errands).toBeUndefined();
+    expect(history("HD-1001")).toContain(
+      "its duplicate is not answered with it: the desk of HD-1002 is gone from the settings",
+    );
+  });
+
+  test("are an event of each ticket once: the link and what one asks of the other are none", async () => {
+    const { app } = site.world;
+    const hook = { id: "h", name: "h", active: true, url: "https://x.example/", secret: "S", giveUpAfterMs: 1000 };
+    const webhooks = new Map([["h", { ...hook, events: EVENT_TYPES, words: "all" as const }]]);
+    app.organisation = app.configured = { ...app.organisation, webhooks };
+    await press("HD-1002", { do: "take", hold: "30m" });
+    await merge();
+    await press("HD-1002", { do: "separate" });
+    await merge();
+    expect([ticket("HD-1001").events, ticket("HD-1002").events]).toEqual([undefined, 1]); // somebody is on it
+    await press("HD-1001", { do: "close", all: "all" });
+    expect([ticket("HD-1001").events, ticket("HD-1002").events]).toEqual([1, 2]);
   });
 
   test("and everything else of the one are nowhere in the mails and the page of the other", async () => {
@@ -242,13 +210,10 @@ describe("words", () => {
 });
 
 describe("the end", () => {
-  test("closing the main ticket closes its duplicates only where that is asked for; else each goes on by itself", async () => {
+  test("closing the main ticket closes its duplicates only where that is asked for", async () => {
     await merge();
     await press("HD-1001", { do: "close" });
-    expect(ticket("HD-1002").record).toMatchObject({ status: "open" });
-    expect(ticket("HD-1002").record.duplicateOf).toBeUndefined();
-    expect(ticket("HD-1002").wait!.escalation).toBeDefined();
-    expect(history("HD-1002").at(-1)).toContain("HD-1001 is closed");
+    expect(ticket("HD-1002").record.status).toBe("open");
     expect(heard("HD-1002", "closed")).toEqual([]);
   });
 
@@ -257,29 +222,17 @@ describe("the end", () => {
     await press("HD-1001", { do: "close", all: "all" });
     expect([ticket("HD-1001").record.status, ticket("HD-1002").record.status]).toEqual(["closed", "closed"]);
     expect([heard("HD-1001", "closed"), heard("HD-1002", "closed")]).toEqual([[CARL], [DORA]]);
-    expect(ticket("HD-1002").record.duplicateOf).toBeUndefined();
   });
 
-  test("a duplicate that is closed alone leaves the main ticket as it is", async () => {
+  test("a duplicate that is closed leaves the main ticket as it is, and is not closed a second time", async () => {
     await merge();
+    const before = ticket("HD-1001");
     await press("HD-1002", { do: "close" });
-    expect(ticket("HD-1001").record).toMatchObject({ status: "open" });
-    expect(ticket("HD-1001").record.duplicates).toBeUndefined();
-    expect(ticket("HD-1001").wait!.carries).toBeUndefined();
-  });
-
-  test("separated, both say so, and the wait goes on from where it stood", async () => {
-    const due = tickAt(ticket("HD-1002"));
-    await merge();
-    await press("HD-1002", { do: "separate" });
-    expect(tickAt(ticket("HD-1002"))).toEqual(due);
-    expect(history("HD-1002").at(-1)).toContain(
-      "says that HD-1002 is not a duplicate of HD-1001; its wait is its own again",
-    );
-    expect(history("HD-1001").filter((because) => because.includes("HD-1002"))).toEqual([
-      "Anna Nowak says that HD-1002 is a duplicate of it; this one waits for both, since 2026-03-02 09:00 UTC",
-      "HD-1002 is not a duplicate of it any more",
-    ]);
+    expect(ticket("HD-1001")).toEqual(before);
+    const closed = history("HD-1002");
+    await press("HD-1001", { do: "close", all: "all" });
+    expect(history("HD-1002")).toEqual(closed);
+    expect(sentTo(DORA, "closed")).toHaveLength(1);
   });
 });
 
@@ -307,7 +260,7 @@ describe("it is refused, with the reason", () => {
     await write({ from: "fay@elsewhere.example", subject: "Paper", text: "No paper here." });
     expect((await merge("HD-1003", "HD-1002")).body).toContain("HD-1002 is a duplicate of HD-1001: name that one");
     expect((await merge("HD-1002", "HD-1003")).body).toContain("HD-1002 is a duplicate of HD-1001");
-    expect((await merge("HD-1001", "HD-1003")).body).toContain("HD-1002 wait with HD-1001: separate them first");
+    expect((await merge("HD-1001", "HD-1003")).body).toContain("HD-1001 has duplicates, HD-1002: separate them first");
     await write({ from: "gil@elsewhere.example", subject: "A chair", text: "Broken.", to: "services@onit.example" });
     const piotr = await signIn("piotr@harbour-lane.example", site);
     const { app } = site.world;
@@ -325,16 +278,11 @@ describe("it is refused, with the reason", () => {
 });
 
 describe("two writes, and what may come between them", () => {
-  const without = async (reference: string, change: (ticket: Ticket) => Ticket) => {
-    const { ticket: before, ...rest } = row(reference);
-    site.world.store.rows.tickets.set(before.id, { ...rest, ticket: change(before) });
-  };
-
   test("an errand that is said again, by a process that died in between, changes nothing", async () => {
     await merge();
     const main = ticket("HD-1001");
-    const errand = { number: 1, to: "HD-1001", at: site.world.now, kind: "carry", by: "anna", chases: [] } as const;
-    await without("HD-1002", (duplicate) => ({ ...duplicate, errands: [errand] }));
+    const errand = { number: 1, to: "HD-1001", at: site.world.now, kind: "link", by: "anna" } as const;
+    change("HD-1002", (duplicate) => ({ ...duplicate, errands: [errand] }));
     await runErrands(ticket("HD-1002"), site.world.app);
     expect(ticket("HD-1001")).toEqual(main);
     expect(ticket("HD-1002").errands).toBeUndefined();
@@ -357,11 +305,20 @@ describe("two writes, and what may come between them", () => {
     const both = [ticket("HD-1001"), ticket("HD-1002")];
     const duplicates = both.filter(({ record }) => record.duplicateOf !== undefined);
     expect(duplicates.length).toBeLessThanOrEqual(1);
-    for (const one of both) {
-      expect(one.errands).toBeUndefined();
-      expect(tickAt(one) === undefined).toBe(duplicates.includes(one));
-    }
-    expect(both.flatMap(({ wait }) => wait?.carries ?? [])).toHaveLength(duplicates.length);
+    for (const one of both) expect([one.errands, tickAt(one)]).toEqual([undefined, expect.any(Date)]);
+    expect(both.flatMap(({ record }) => record.duplicates ?? [])).toEqual(
+      duplicates.map(({ record }) => record.reference),
+    );
+  });
+
+  test("a refusal that comes when the link was made again: neither ticket knows of the other", async () => {
+    await merge();
+    const errand = { number: 1, to: "HD-1002", at: site.world.now, kind: "refuse", because: "it was closed" } as const;
+    change("HD-1001", (main) => ({ ...main, errands: [errand] }));
+    await runErrands(ticket("HD-1001"), site.world.app);
+    await site.world.tick();
+    expect(ticket("HD-1002").record.duplicateOf).toBeUndefined();
+    expect(ticket("HD-1001").record.duplicates).toBeUndefined();
   });
 
   test("wherever the power is cut, the clock that strikes next brings both to the same end", async () => {
@@ -380,19 +337,17 @@ describe("two writes, and what may come between them", () => {
         if (ticket("HD-1002").record.duplicateOf === undefined) await merge();
         await site.world.recover();
         const [main, duplicate] = [ticket("HD-1001"), ticket("HD-1002")];
-        expect([when, cut, main.record.duplicates, main.wait?.carries?.length]).toEqual([when, cut, ["HD-1002"], 1]);
-        expect([duplicate.errands, duplicate.wait?.standsStill?.by]).toEqual([undefined, "HD-1001"]);
+        expect([when, cut, main.record.duplicates]).toEqual([when, cut, ["HD-1002"]]);
+        expect([duplicate.errands, duplicate.record.duplicateOf]).toEqual([undefined, "HD-1001"]);
       }
   });
 
-  test("a main ticket that is gone keeps nobody waiting", async () => {
+  test("a duplicate that is gone is no duplicate any more, and its main ticket says so", async () => {
     await merge();
-    site.world.store.rows.tickets.delete(ticket("HD-1001").id);
-    at("09:40");
-    await chase(DORA, "HD-1002");
-    await site.world.tick();
-    expect(ticket("HD-1002").record.duplicateOf).toBeUndefined();
-    expect(ticket("HD-1002").wait!.escalation).toBeDefined();
+    site.world.store.rows.tickets.delete(ticket("HD-1002").id);
+    await press("HD-1001", { do: "close", all: "all" });
+    expect([ticket("HD-1001").errands, ticket("HD-1001").record.duplicates]).toEqual([undefined, undefined]);
+    expect(history("HD-1001")).toContain("its duplicate is not closed with it: there is no ticket HD-1002 any more");
   });
 });
 

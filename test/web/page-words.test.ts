@@ -153,7 +153,6 @@ function standpoints(): Partial<Standpoint>[] {
     reached: false,
     threshold: 3,
     number: 1,
-    own: 1,
     nextAt: undefined,
     reason: undefined,
     because: "",
@@ -227,7 +226,7 @@ test("what was counted, and that it was escalated, is still said once it is answ
   expect(shown(answered(true))).toBe("3, escalated; the count starts again");
   expect(shown(answered(true), { authority: null })).toBe("3; the count starts again");
   expect(shown(answered(false))).toBe("3; the count starts again");
-  expect(shown(answered(false), { next: { ...usual!.next, number: 4, own: 4 } })).toBe("3 of 3");
+  expect(shown(answered(false), { next: { ...usual!.next, number: 4 } })).toBe("3 of 3");
   expect(shown(aTicket())).toBe("0 of 3");
 });
 

@@ -17,7 +17,6 @@ export type Count = {
   reached: boolean; // this one reaches the threshold
   threshold: number;
   number: number; // how many stand towards the threshold now, this one included when it counts
-  own: number; // of them, those on this ticket: who asks reads of no others
   nextAt: Date | undefined; // when the next one counts; undefined: none will
   reason: Uncounted | undefined; // of one that does not count
   because: string;
@@ -29,14 +28,12 @@ export type Count = {
  * where the rules say so.
  */
 export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
-  const own = standingChases(ticket, rules, at).length;
-  const standing = standingInAll(ticket, rules, at);
+  const standing = standingChases(ticket, rules, at);
   const not = (reason: Uncounted, nextAt?: Date): Count => ({
     counted: false,
     reached: false,
     threshold: rules.threshold,
-    number: standing,
-    own,
+    number: standing.length,
     nextAt,
     reason,
     because: whyUncounted(reason, "chase"),
@@ -48,16 +45,15 @@ export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
   const last = ticket.chases.findLast(({ counted }) => counted);
   const from = last && laterBy(last.at, rules.minimumIntervalMs, rules.calendar);
   if (from && from > at) return not({ kind: "too soon", apart: interval(rules) }, from);
-  const number = standing + 1;
+  const number = standing.length + 1;
   return {
     counted: true,
     reached: number >= rules.threshold,
     threshold: rules.threshold,
     number,
-    own: own + 1,
     nextAt: ofThisWait.length + 1 < rules.maximum ? laterBy(at, rules.minimumIntervalMs, rules.calendar) : undefined,
     reason: undefined,
-    because: sentenceOfCounted(own + 1, ticket, rules),
+    because: sentenceOfCounted(number, ticket, rules),
   };
 }
 
@@ -86,33 +82,14 @@ export function whyUncounted(reason: Uncounted, what: "chase" | "reminder"): str
   }
 }
 
-const standingChases = (ticket: Ticket, rules: ChaseRules, at: Date): Chase[] =>
-  recentOf(
-    ticket.chases.filter(({ counted }) => counted),
-    ticket,
-    rules,
-    at,
-  );
-
-/** The same of those that were counted on the duplicates for which this ticket waits. */
-const carriedChases = (ticket: Ticket, rules: ChaseRules, at: Date): AskedAt[] =>
-  recentOf(
-    (ticket.wait?.carries ?? []).flatMap(({ chases }) => chases.map((chasedAt) => ({ at: chasedAt }))),
-    ticket,
-    rules,
-    at,
-  );
-
-type AskedAt = Pick<Chase, "at">;
-
-function recentOf<Some extends AskedAt>(chases: readonly Some[], ticket: Ticket, rules: ChaseRules, at: Date): Some[] {
+function standingChases(ticket: Ticket, rules: ChaseRules, at: Date): Chase[] {
   const hasBegunAnew = RESETS[rules.resetBy](ticket);
-  const isRecent = (chase: AskedAt) => laterBy(chase.at, rules.windowMs, rules.calendar) > at;
-  return chases.filter((chase) => hasBegunAnew(chase) && isRecent(chase));
+  const isRecent = (chase: Chase) => laterBy(chase.at, rules.windowMs, rules.calendar) > at;
+  return ticket.chases.filter((chase) => chase.counted && hasBegunAnew(chase) && isRecent(chase));
 }
 
 /** Which chases came after the count started again. */
-const RESETS: Readonly<Record<ChaseRules["resetBy"], (ticket: Ticket) => (chase: AskedAt) => boolean>> = {
+const RESETS: Readonly<Record<ChaseRules["resetBy"], (ticket: Ticket) => (chase: Chase) => boolean>> = {
   answer:
     ({ wait }) =>
     (chase) =>
@@ -123,7 +100,3 @@ const RESETS: Readonly<Record<ChaseRules["resetBy"], (ticket: Ticket) => (chase:
   },
   nothing: () => () => true,
 };
-
-/** How many stand towards the threshold, on the ticket and on the duplicates for which it waits. */
-export const standingInAll = (ticket: Ticket, rules: ChaseRules, at: Date): number =>
-  standingChases(ticket, rules, at).length + carriedChases(ticket, rules, at).length;

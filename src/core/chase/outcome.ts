@@ -15,7 +15,7 @@ export function outcomeOf(before: Ticket, { next, count }: Chased): ChaseOutcome
   const { counted, isEscalated } = tallyOf(next);
   return {
     kind: "counted",
-    number: isEscalated ? counted : count.own,
+    number: isEscalated ? counted : count.number,
     threshold: count.threshold,
     isEscalated: next.visibility.length > before.visibility.length,
     isMailed: next.outbox.slice(before.outbox.length).some(({ kind }) => kind === "chase-receipt"),

@@ -41,7 +41,7 @@ export function receiptFacts(
   ticket: Ticket,
   desk: Desk,
   { escalates, threshold }: ChaseRules,
-  { counted, own, nextAt, reason, because }: Count,
+  { counted, number, nextAt, reason, because }: Count,
   organisation: Organisation,
 ): Facts {
   const { record, wait } = ticket;
@@ -49,7 +49,7 @@ export function receiptFacts(
   const authority = escalates ? authorityForRequesters(record.kind, desk, organisation) : null;
   return {
     counted,
-    number: own,
+    number,
     total: tally.counted,
     threshold: escalates ? threshold : null,
     escalated: authority !== null && tally.isEscalated,

@@ -32,9 +32,8 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
   if (!rules) return { next: ticket, because: `${desk.name} counts no chases`, by: by.address, cause };
   const counted = count(ticket, rules, at);
   const reaches = counted.reached && rules.escalates;
-  const standsStill = ticket.wait?.standsStill !== undefined; // its main ticket escalates, as all chases count there
-  const raises = reaches && !standsStill && mayRaise(ticket, desk, chasing);
-  const isOpenAlready = reaches && !standsStill && !raises;
+  const raises = reaches && mayRaise(ticket, desk, chasing);
+  const isOpenAlready = reaches && !raises;
   const result = isOpenAlready
     ? { ...counted, because: `${counted.because}, and an escalation ticket is open already` }
     : counted;
@@ -84,8 +83,7 @@ function escalate(
   organisation: Organisation,
 ): Decision {
   const { by, cause, at } = chasing;
-  const others = result.number - result.own;
-  const because = `${by.name || by.address} chased ${result.own} times${others > 0 ? `, and its duplicates were chased ${others} times` : ""}`;
+  const because = `${by.name || by.address} chased ${result.number} times`;
   const asked = { cause: "chases", by: by.address, because, at, decisionCause: cause } as const;
   const made = escalateForVisibility(ticket, desk, asked, organisation);
   const raised = made.next.visibility.at(-1);
@@ -142,7 +140,7 @@ export function offerToCount(
   if (!rules?.receipt || !ticket.wait || wasAnsweredLately(ticket, now)) return ticket;
   const next = count(ticket, rules, at); // what would become of it
   const soFar = next.counted
-    ? { ...next, counted: false, number: next.number - 1, own: next.own - 1, nextAt: undefined, because }
+    ? { ...next, counted: false, number: next.number - 1, nextAt: undefined, because }
     : { ...next, reason: undefined, because };
   const mayCount = next.counted || next.nextAt !== undefined;
   const facts = { ...receiptFacts(ticket, desk, rules, soFar, organisation), offer: mayCount };

@@ -1,14 +1,14 @@
-// #duplicate HD-1041: both tickets are about the same matter. Each keeps who asked, what was said there and its page; that one, the main
-// ticket, waits for both. #separate takes it back.
+// #duplicate HD-1041: both tickets are about the same matter, and are linked: that one is the main ticket. Each goes on as it is, with its
+// own wait; a colleague may say to all who asked what is said on the main ticket. #separate takes it back.
 
-import { ask } from "../duplicate/ask.ts";
-import { separated } from "../duplicate/with-errands.ts";
+import { ask, unlinked } from "../duplicate/errands.ts";
 import type { Decision } from "../model/decision.ts";
+import type { SaidToAll } from "../model/errand.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { inFull, may } from "../model/permission.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { CommandLine } from "../words/commands.ts";
-import { decided, type Refused, type RunningCommand } from "./running.ts";
+import { author, decided, type Refused, type RunningCommand } from "./running.ts";
 
 /** The reference of another ticket that a command names, to be looked up before it is carried out. */
 export const ticketNamedBy = ({ name, argument }: CommandLine): string | undefined =>
@@ -29,7 +29,7 @@ export function duplicate(running: RunningCommand, argument: string, organisatio
   const ofOthers = main.record.clientId === record.clientId ? "" : ", which is another client's";
   const because = `${command.by.name} says that ${record.reference} is a duplicate of ${main.record.reference}${ofOthers}`;
   const next = { ...ticket, record: { ...record, duplicateOf: main.record.reference, updatedAt: now } };
-  return decided(running, next, because);
+  return decided(running, ask(next, main.record.reference, { kind: "link", by: author(running) }, now), because);
 }
 
 const noTicket = (argument: string): string =>
@@ -54,7 +54,7 @@ function whyNot(
 export function whyNoDuplicate({ record }: Pick<Ticket, "record">): string | undefined {
   const { reference, duplicateOf, duplicates = [], purpose, status } = record;
   if (duplicateOf) return `${reference} is a duplicate of ${duplicateOf}: write #separate first`;
-  if (duplicates.length > 0) return `${duplicates.join(", ")} wait with ${reference}: separate them first`;
+  if (duplicates.length > 0) return `${reference} has duplicates, ${duplicates.join(", ")}: separate them first`;
   if (purpose === "escalation") return "an escalation ticket is nobody's duplicate";
   return status === "closed" ? `${reference} is closed` : undefined;
 }
@@ -70,21 +70,20 @@ export function separate(running: RunningCommand): Decision | Refused {
   const { ticket, command, now } = running;
   const { reference, duplicateOf } = ticket.record;
   if (!duplicateOf) return { refused: `${reference} is nobody's duplicate` };
-  const { record } = separated(ticket);
-  const waits = ticket.wait?.standsStill ? "; its wait is its own again" : "";
-  const because = `${command.by.name} says that ${reference} is not a duplicate of ${duplicateOf}${waits}`;
-  return decided(running, { ...ticket, record: { ...record, updatedAt: now } }, because);
+  const { record } = unlinked(ticket, duplicateOf);
+  const next = ask({ ...ticket, record: { ...record, updatedAt: now } }, duplicateOf, { kind: "leave" }, now);
+  return decided(running, next, `${command.by.name} says that ${reference} is not a duplicate of ${duplicateOf}`);
 }
 
 /** A colleague says the same to who asked on each duplicate. @returns what becomes of the ticket, and a clause for the history */
 export function saidToDuplicates(
   { command: { by }, now }: RunningCommand,
   ticket: Ticket,
-  kind: "answer" | "close",
+  kind: SaidToAll["kind"],
   text = "",
 ): { next: Ticket; also: string } {
   const { duplicates = [] } = ticket.record;
   const speaker = { address: by.address, name: by.name, ...(by.person ? { personId: by.person.id } : {}) };
   const next = duplicates.reduce((asking, one) => ask(asking, one, { kind, by: speaker, text }, now), ticket);
-  return { next, also: duplicates.length > 0 ? `; the same goes for ${duplicates.join(", ")}` : "" };
+  return { next, also: duplicates.length > 0 ? `; the same is asked of ${duplicates.join(", ")}` : "" };
 }

@@ -2,7 +2,6 @@
 
 import { choosePolicy } from "../escalation/choose-policy.ts";
 import { hoursOf } from "../escalation/hours.ts";
-import { whyNotTaken } from "../escalation/promise.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
 import { noteParted } from "../escalation/taken.ts";
 import type { Decision } from "../model/decision.ts";
@@ -20,7 +19,6 @@ export const USUAL = "usual";
 
 export function setPolicy(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, now } = running;
-  if (ticket.wait?.standsStill) return { refused: whyNotTaken(ticket) };
   const found = policyNamed(argument, organisation);
   if ("refused" in found) return found;
   const { policyId: before, ...rest } = ticket.record;

@@ -7,7 +7,7 @@ import { type EndedWait, type EndReason, stepsFired } from "../model/wait.ts";
 export function endWait(ticket: Ticket, reason: EndReason, because: string, endedAt: Date): Ticket {
   const { wait, ...rest } = ticket;
   if (!wait) return ticket;
-  const escalation = wait.escalation ?? wait.standsStill?.escalation;
+  const { escalation } = wait;
   const ended: EndedWait = {
     number: wait.number,
     since: wait.since,

@@ -116,13 +116,8 @@ export const tooLate = (ticket: Ticket): string =>
     : (ticket.endedWaits.at(-1)?.because ?? "nobody is waiting");
 
 /** Why nobody can take it at this moment, in words for who tries. */
-export function whyNotTaken(ticket: Ticket): string {
-  if (!ticket.wait) return tooLate(ticket);
-  const { standsStill } = ticket.wait;
-  return standsStill
-    ? `it is a duplicate of ${standsStill.by}, where the wait goes on`
-    : "no policy runs on this ticket";
-}
+export const whyNotTaken = (ticket: Ticket): string =>
+  ticket.wait ? "no policy runs on this ticket" : tooLate(ticket);
 
 const takenFrom = (before: Confirmation | undefined, author: string, need: Need | undefined): string =>
   before && before.by !== author && !need ? `, taken over from ${before.name}` : "";

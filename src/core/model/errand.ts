@@ -2,7 +2,6 @@
 // and is heard once: a process that dies in between says it again, and nothing happens the second time.
 
 import type { Address } from "./mail.ts";
-import type { Wait } from "./wait.ts";
 
 export type Errand = {
   number: number; // 1 for the ticket's first: the other one hears them in their order
@@ -12,12 +11,14 @@ export type Errand = {
 
 /** The first three are a duplicate's to its main ticket, the others the main ticket's to a duplicate. */
 export type WhatIsAsked =
-  | { kind: "carry"; by: string; wait?: Wait; chases: readonly Date[] } // it is yours, and so is what waits here, if anything does
-  | { kind: "chase"; chasedAt: Date } // counted here, and there towards the escalation
+  | { kind: "link"; by: string } // this one is a duplicate of you
   | { kind: "leave" }
-  | { kind: "answer" | "close"; by: Speaker; text: string } // a colleague says so to both
-  | { kind: "resume"; because: string } // your wait is your own again
+  | { kind: "undone"; what: SaidToAll["kind"] } // it was not done here
+  | SaidToAll
   | { kind: "refuse"; because: string }; // you are not a duplicate of this one
+
+/** A colleague says so to who asked on both. */
+export type SaidToAll = { kind: "answer" | "close"; by: Speaker; text: string };
 
 /** The colleague who does the same on several tickets. */
 export type Speaker = { address: Address; name: string; personId?: string };

@@ -39,7 +39,7 @@ export type TicketRecord = {
   callTemplateId?: string; // escalation tickets: what they were made from
   escalatedCallRef?: string; // escalation tickets: the origin, when it is a call
   escalatedRequestRef?: string; // … when it is a request; never both (S1.14)
-  duplicateOf?: string; // the reference of its main ticket, which waits for both
+  duplicateOf?: string; // the reference of its main ticket
   duplicates?: readonly string[]; // the references of the tickets that are about the same matter as this one
   createdAt: Date;
   updatedAt: Date;

@@ -9,19 +9,8 @@ export type Wait = {
   since: Date; // when the oldest unanswered requester mail came
   anchorAt: Date; // what the delays of the coming steps count from
   escalation?: Escalation; // absent when no policy applies
-  standsStill?: StandsStill; // of a duplicate, as long as its main ticket waits for both
-  carries?: readonly Carried[]; // the duplicates whose waits stand still for this one
   lastLap?: number; // of the policy that was taken away: the next one goes on after it
 };
-
-/** It has no escalation meanwhile: no step fires, and there is nothing to take. */
-export type StandsStill = {
-  by: string; // the reference of the main ticket
-  escalation?: Escalation; // as it stood: it goes on from there
-};
-
-/** @property chases those that were counted on the duplicate: they count towards the escalation of the one that waits for both */
-export type Carried = { reference: string; chases: readonly Date[] };
 
 export type Escalation = {
   policy: Policy; // as it was when the wait began: editing a policy moves no running clock

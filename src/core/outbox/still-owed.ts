@@ -1,7 +1,7 @@
 // Asked again right before sending (P22): is this notice still true, and does its reader still belong to us?
 
 import { heldIn, heldReplyOf } from "../model/held-reply.ts";
-import { type Facts, isLost, latestOf, type Notice, type NoticeKind, type Recipient } from "../model/notice.ts";
+import { type Facts, latestOf, type Notice, type NoticeKind, type Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -54,20 +54,14 @@ export function lostReader(
 function lostCause(notice: Notice, ticket: Ticket): string | undefined {
   if (notice.kind === "held-reply" && heldReplyOf(ticket, heldIn(notice))?.outcome)
     return "its author has decided already";
-  if (notice.kind === "received" && isAnswered(notice, ticket))
-    return "a person has answered, so nobody has to be told that one will";
   if (notice.waitNumber === undefined) return undefined;
   const { wait } = ticket;
   if (wait?.number !== notice.waitNumber) {
     const ended = ticket.endedWaits.find(({ number }) => number === notice.waitNumber);
     return `the wait it speaks of is over: ${ended?.because ?? "a new one runs"}`;
   }
-  return lostTruth(notice, ticket, wait.escalation ?? wait.standsStill?.escalation);
+  return lostTruth(notice, ticket, wait.escalation);
 }
-
-/** The relay took neither for a while: the answer says more than the receipt, and has the reference as well. */
-const isAnswered = ({ to, createdAt }: Notice, { outbox }: Ticket): boolean =>
-  outbox.some((one) => one.kind === "answer" && isSame(one.to, to) && one.createdAt >= createdAt && !isLost(one));
 
 /** What speaks of who is on it lasts as long as they are. */
 function lostTruth(notice: Notice, ticket: Ticket, escalation: Escalation | undefined): string | undefined {
