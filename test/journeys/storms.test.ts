@@ -122,7 +122,12 @@ story("several escalations begin together", () => {
     const needingTwo = async (reference: string, steps: (notice: Notice) => Notice[]): Promise<void> => {
       const ticket = await world.ticket(reference);
       const escalation = ticket.wait!.escalation!;
-      const policy = { ...escalation.policy, steps: [{ ...escalation.policy.steps[0], needs: 2 }] as const };
+      const [first, ...later] = escalation.policy.steps;
+      const needing = { ...first, needs: 2 } as const;
+      const policy = {
+        ...escalation.policy,
+        steps: [needing, ...later.map((step) => ({ ...step, needs: 2 }))] as const,
+      };
       const wait = { ...ticket.wait!, escalation: { ...escalation, policy } };
       const outbox = ticket.outbox.flatMap((one) => (one.kind === "step" ? steps(one) : [one]));
       await write({ ...ticket, wait, outbox }, world);
