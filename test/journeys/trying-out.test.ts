@@ -74,6 +74,13 @@ describe("with a fast clock", () => {
     expect(() => checkOnlyTried(60, isPublic, {})).toThrow("web.publicUrl");
     const reads = { ...settings, server: { ...server, imap: [{}] as never } };
     expect(() => checkOnlyTried(60, reads, {})).toThrow("IMAP");
+    const { organisation } = settings;
+    const telling = (active: boolean) =>
+      ({ ...settings, organisation: { ...organisation, webhooks: new Map([["crm", { active }]]) } }) as never;
+    expect(() => checkOnlyTried(60, telling(true), {})).toThrow("webhooks.yaml");
+    expect(() => checkOnlyTried(60, telling(false), {})).not.toThrow();
+    const paging = { ...settings, organisation: { ...organisation, channels: new Map([["pager", {}]]) } } as never;
+    expect(() => checkOnlyTried(60, paging, {})).toThrow("channels.yaml");
   });
 
   test.each(["0", "-1", "1.5", "fast", "3601", "1e3", ""])("a speed of %j is refused", (text) => {
