@@ -4,13 +4,13 @@ import type { Outcome } from "../core/model/notice.ts";
 import { activeOf, type Webhook } from "../core/model/webhook.ts";
 import { testPayload } from "../core/outbox/event-payload.ts";
 import type { App } from "../ports/app.ts";
-import type { DeliveryState, WebhookHealth } from "../ports/webhook-store.ts";
+import type { DeliveryCounts, WebhookHealth } from "../ports/webhook-store.ts";
 import { eventId } from "../security/webhook-signature.ts";
 
 export type WebhookNow = {
   webhook: Webhook;
   health: WebhookHealth;
-  counts: Record<DeliveryState, number>;
+  counts: DeliveryCounts;
 };
 
 /** Every webhook of the settings, and how it stands. */

@@ -7,7 +7,12 @@ import type { OpenedApp } from "../runtime/open-app.ts";
 import { fill, print, printJson } from "./print.ts";
 
 type App = OpenedApp["app"];
-type Listing = { state?: "waiting" | "delivered" | "failed"; ticket?: string; limit: string; json: boolean };
+type Listing = {
+  state?: "waiting" | "delivered" | "failed" | "withdrawn";
+  ticket?: string;
+  limit: string;
+  json: boolean;
+};
 type Replaying = { failed: boolean; by?: string };
 
 export const webhooksCommand = (offline: Offline): Command =>
@@ -20,7 +25,7 @@ export const webhooksCommand = (offline: Offline): Command =>
 const listCommand = (offline: Offline): Command =>
   new Command("list")
     .argument("[webhook]", "its deliveries, latest first; default: every webhook and how it stands")
-    .addOption(new Option("--state <state>", "only those").choices(["waiting", "delivered", "failed"]))
+    .addOption(new Option("--state <state>", "only those").choices(["waiting", "delivered", "failed", "withdrawn"]))
     .option("--ticket <reference>", "only those of this ticket")
     .option("--limit <number>", "how many at most", "50")
     .option("--json", "as JSON, for scripts", false)

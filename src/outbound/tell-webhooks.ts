@@ -3,8 +3,8 @@
 
 import type { Outcome } from "../core/model/notice.ts";
 import { eventCause, type TicketEvent } from "../core/model/ticket-event.ts";
-import { activeOf, type Webhook } from "../core/model/webhook.ts";
-import { payloadOf } from "../core/outbox/event-payload.ts";
+import { activeOf, isToldOf, type Webhook } from "../core/model/webhook.ts";
+import { asAllowed, isStillTold, payloadOf } from "../core/outbox/event-payload.ts";
 import { after, inWords } from "../core/words/duration.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
@@ -34,7 +34,7 @@ function deliveriesOf(ticketId: string, event: TicketEvent, webhooks: readonly W
   const id = eventId(eventCause({ id: ticketId }, event));
   const url = `${app.publicUrl}/tickets/${reference}`;
   return webhooks
-    .filter(({ events, desks }) => events.includes(event.type) && (desks === undefined || desks.includes(deskId)))
+    .filter((webhook) => isToldOf(webhook, event.type, deskId))
     .map((webhook) => ({
       ...{ webhook: webhook.id, event: id, ticketId, reference },
       payload: payloadOf(event, webhook, { id, url }),
@@ -46,7 +46,7 @@ export async function tellWebhook(webhook: Webhook, app: App): Promise<void> {
   const { webhooks, now, processId, stopping } = app;
   const hold = (): Promise<boolean> => webhooks.hold(webhook.id, processId, now(), leaseUntil(LEASE_MS, app));
   // Looked at once more after letting go: what another process gathered meanwhile found this one at work.
-  while (!stopping.aborted && (await isDue(webhook, app)) && (await hold())) {
+  while (!stopping.aborted && inForce({ webhook, app }) && (await isDue(webhook, app)) && (await hold())) {
     try {
       const telling: Telling = { webhook, health: await webhooks.health(webhook.id), app };
       while (!stopping.aborted && (await takeRound(telling)) && (await hold()));
@@ -68,7 +68,7 @@ type Telling = { webhook: Webhook; health: WebhookHealth; app: App };
 async function takeRound(telling: Telling): Promise<boolean> {
   const { webhook, health, app } = telling;
   const { webhooks, now } = app;
-  if (health.pausedUntil && health.pausedUntil > now()) return false;
+  if (!inForce(telling) || (health.pausedUntil && health.pausedUntil > now())) return false;
   const isTrial = health.pausedUntil !== null; // one event shows whether it takes any
   const tickets = await webhooks.dueTickets(webhook.id, now(), isTrial ? 1 : TICKETS_A_ROUND, isTrial);
   if (isTrial) {
@@ -83,10 +83,14 @@ async function takeRound(telling: Telling): Promise<boolean> {
   return tickets.length > 0;
 }
 
+/** @returns undefined: it is not active any more, and what is owed to it stays */
+const inForce = ({ webhook, app }: Pick<Telling, "webhook" | "app">): Webhook | undefined =>
+  activeOf(app.organisation.webhooks).find(({ id }) => id === webhook.id);
+
 /** One after the other, as they happened: what follows one that is not taken waits for it. */
 async function tellTicket(ticketId: string, telling: Telling): Promise<void> {
   const { webhook, app, health } = telling;
-  while (!app.stopping.aborted && health.pausedUntil === null) {
+  while (!app.stopping.aborted && health.pausedUntil === null && inForce(telling)) {
     const head = await app.webhooks.head(webhook.id, ticketId);
     if (!head) return;
     if (head.dueAt > app.now()) return app.webhooks.waitFor(head);
@@ -94,10 +98,15 @@ async function tellTicket(ticketId: string, telling: Telling): Promise<void> {
   }
 }
 
+const WITHDRAWN = "the settings do not tell it of this any more";
+
+/** By the settings of this moment: what was owed before they changed is told no more than they allow now. */
 async function tellOne(delivery: Delivery | undefined, telling: Telling): Promise<void> {
-  const { webhook, app } = telling;
-  if (!delivery || !app.tellWebhook) return;
-  const outcome = await app.tellWebhook(webhook, delivery.payload, delivery.replays);
+  const { app } = telling;
+  const webhook = inForce(telling);
+  if (!delivery || !app.tellWebhook || !webhook) return;
+  if (!isStillTold(delivery.payload, webhook)) return app.webhooks.withdraw(delivery, WITHDRAWN);
+  const outcome = await app.tellWebhook(webhook, asAllowed(delivery.payload, webhook), delivery.replays);
   if (outcome.kind === "retry" && !app.stopping.aborted) return notTaken(delivery, outcome, telling);
   if (outcome.kind === "retry") return; // cut off by our own end: nothing is wrong with them
   const isTaken = outcome.kind === "sent";

@@ -79,10 +79,11 @@ ${buttons}<h2>Deliveries</h2>${listed(deliveries, viewer)}`;
   return sendPage(reply, staffPage({ title: webhook.name, body }, viewer, app));
 }
 
-const TONES: Readonly<Record<DeliveryState, "good" | "bad" | "busy">> = {
+const TONES: Readonly<Record<DeliveryState, "good" | "bad" | "busy" | "plain">> = {
   waiting: "busy",
   delivered: "good",
   failed: "bad",
+  withdrawn: "plain",
 };
 
 function listed(deliveries: readonly Delivery[], viewer: Viewer): Html {

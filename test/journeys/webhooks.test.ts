@@ -99,6 +99,44 @@ story("webhooks", () => {
     expect(await of("inside")).toMatch(/"because":"/);
   });
 
+  test("words beside “on it” that are held for their author's decision do not leave with the event", async () => {
+    await begin([{ words: "all" }]);
+    await world.mail({ from: CARL });
+    await world.until("09:10");
+    await world.reply(world.last(ANNA, /HD-1001/), "On it\n\nYour contract ends anyway, Carl.");
+    expect((await world.ticket("HD-1001")).held).toMatchObject([{ mailId: expect.any(String) }]);
+    expect(told()).toContain("3 ticket.confirmed");
+    expect(JSON.stringify(bodies())).not.toMatch(/contract ends/);
+  });
+
+  test("what was owed, or is sent again, goes by the settings of the moment it is posted", async () => {
+    await begin([{ words: "all" }]);
+    const now = (over: Partial<Webhook>): void => {
+      world.app.organisation = { ...world.app.organisation, webhooks: new Map([["crm", { ...CRM, ...over }]]) };
+    };
+    await aStory();
+    expect(JSON.stringify(bodies())).toMatch(WORDS);
+    const sendAgain = async (over: Partial<Webhook>, type: string) => {
+      now(over);
+      const { event } = (await world.app.webhooks.list({ webhook: "crm", limit: 100 })).find(
+        (one) => one.type === type,
+      )!;
+      hook.posted = [];
+      await replay("crm", { event }, "ben", world.app);
+      await world.settled();
+      return { posted: bodies(), kept: (await world.app.webhooks.find("crm", event))! };
+    };
+    const { posted: without } = await sendAgain({ words: "none" }, "ticket.opened");
+    expect(without).toMatchObject([{ type: "ticket.opened", words: null }]);
+    const { posted: fewer } = await sendAgain({ words: "public" }, "ticket.chased");
+    expect(fewer).toMatchObject([{ words: { because: null } }]);
+    for (const over of [{ events: ["ticket.opened" as const] }, { desks: ["field"] }]) {
+      const { posted, kept } = await sendAgain(over, "ticket.closed");
+      expect([posted, kept.state]).toEqual([[], "withdrawn"]);
+      expect(kept.outcome).toMatch(/settings do not tell/);
+    }
+  });
+
   test("a program that is away stops nothing, opens one alarm, and is told all of it in order once it is back", async () => {
     await begin([{}, { id: "other", url: `${hook.url}/other` }]);
     hook.answer = (response, { path }) => void response.writeHead(path === "/other" ? 200 : 503).end();
