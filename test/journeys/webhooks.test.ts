@@ -8,6 +8,7 @@ import type { Settings } from "../../src/config/load.ts";
 import { EVENT_TYPES, type Webhook } from "../../src/core/model/webhook.ts";
 import { EVENTS } from "../../src/web/api-webhook-schema.ts";
 import { aKeptApiKey } from "../support/api-key.ts";
+import { at } from "../support/builders.ts";
 import { story } from "../support/database.ts";
 import { answering, type HookServer, type Posted, startHookServer } from "../support/hook-server.ts";
 import { ANNA, BEN, CARL, PIOTR } from "../support/people.ts";
@@ -253,6 +254,24 @@ story("webhooks", () => {
     expect(hook.posted.length).toBeGreaterThanOrEqual(24);
     for (const reference of ["HD-1001", "HD-1012"]) expect(told(reference)[0]).toBe("1 ticket.opened");
     expect((await states()).waiting).toBe(0);
+  });
+
+  test("a process whose time with a slow program is over posts no more of its round: another has it by then", async () => {
+    await begin();
+    const { webhooks } = world.app;
+    world.app.webhooks = { ...webhooks, gather: async () => 0 };
+    for (let count = 0; count < 12; count += 1) await world.mail({ from: CARL, subject: `Printer ${count}` });
+    world.app.webhooks = webhooks;
+    const minutesOn = (minutes: number) => new Date(at("09:00").getTime() + minutes * 60_000);
+    hook.answer = async (response) => {
+      world.app.now = () => minutesOn(3);
+      await webhooks.hold("crm", "another process", minutesOn(3), minutesOn(5));
+      response.writeHead(200).end();
+    };
+    world.app.wakeWebhooks();
+    await world.settled();
+    expect(hook.posted.length).toBeLessThan(5); // those that were under way
+    expect(await states()).toMatchObject({ waiting: 12 - hook.posted.length });
   });
 
   test("erasing somebody takes them out of what is stored and of what is still to be sent", async () => {
