@@ -79,10 +79,17 @@ async function replayIn(webhook: string, events: string[], { failed, by = "an ad
   const { replay } = await import("../actions/webhooks.ts");
   const asked = failed ? [{ state: "failed" as const }] : events.map((event) => ({ event }));
   let count = 0;
-  for (const which of asked) count += await replay(webhook, which, by, app);
-  print(`${count} ${count === 1 ? "event is" : "events are"} sent again by the running Onit within a minute.`);
+  for (const which of asked) {
+    const sent = await replay(webhook, which, by, app);
+    if (sent === undefined) throw notActive(webhook);
+    count += sent;
+  }
+  if (count === 0) print("There is none to send again.");
+  else print(`${count} ${count === 1 ? "event is" : "events are"} sent again by the running Onit within a minute.`);
   if (count < events.length) process.exitCode = 1; // one there is none of, or that waits already
 }
+
+const notActive = (webhook: string): SetupError => new SetupError(`The webhook ${webhook} is not active.`);
 
 const testCommand = (offline: Offline): Command =>
   new Command("test")
@@ -92,7 +99,7 @@ const testCommand = (offline: Offline): Command =>
       offline(async ({ app }) => {
         const { sendTest } = await import("../actions/webhooks.ts");
         const outcome = await sendTest(known(webhook, app), app);
-        if (!outcome) throw new SetupError(`The webhook ${webhook} is not active.`);
+        if (!outcome) throw notActive(webhook);
         print(fill`${outcome.kind === "sent" ? "taken" : "not taken"}: ${outcome.because}`);
         if (outcome.kind !== "sent") process.exitCode = 1;
       }),

@@ -355,6 +355,27 @@ story("webhooks", () => {
     return browse;
   }
 
+  test("nothing is sent again to one that is not active, and what there is none of is not claimed", async () => {
+    await begin();
+    await world.mail({ from: CARL });
+    const [{ event } = { event: "" }] = await world.app.webhooks.list({ webhook: "crm", limit: 1 });
+    const browser = await aBrowser(BEN);
+    const page = await browser("/webhooks/crm");
+    const form = { form: /name="form" value="([^"]+)"/.exec(page)![1]! };
+    const none = await browser("/webhooks/crm", { ...form, do: "failed" });
+    expect(none).toMatch(/There is none to send again/);
+    const webhooks = new Map([["crm", { ...CRM, active: false }]]);
+    world.app.organisation = { ...world.app.organisation, webhooks };
+    expect(await browser("/webhooks/crm", { ...form, do: event })).toMatch(/It is not active\./);
+    const { text } = await aKeptApiKey("ben", world.app);
+    const headers = { authorization: `Bearer ${text}`, "content-type": "application/json" };
+    const asked = { method: "POST", headers, body: JSON.stringify({ event }) };
+    expect((await fetch(`${world.url}/api/v1/webhooks/crm/replay`, asked)).status).toBe(422);
+    expect(await replay("crm", { event }, "ben", world.app)).toBeUndefined();
+    expect(await replay("erp", { event }, "ben", world.app)).toBeUndefined();
+    expect(await world.app.webhooks.find("crm", event)).toMatchObject({ state: "delivered", replays: 0 });
+  });
+
   test("without a webhook nothing is written beside tickets", async () => {
     await begin([{ active: false }]);
     await world.mail({ from: CARL });
