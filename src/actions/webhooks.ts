@@ -4,13 +4,13 @@ import type { Outcome } from "../core/model/notice.ts";
 import { activeOf, type Webhook } from "../core/model/webhook.ts";
 import { testPayload } from "../core/outbox/event-payload.ts";
 import type { App } from "../ports/app.ts";
-import type { DeliveryState, WebhookHealth } from "../ports/webhook-store.ts";
+import type { DeliveryCounts, WebhookHealth } from "../ports/webhook-store.ts";
 import { eventId } from "../security/webhook-signature.ts";
 
 export type WebhookNow = {
   webhook: Webhook;
   health: WebhookHealth;
-  counts: Record<DeliveryState, number>;
+  counts: DeliveryCounts;
 };
 
 /** Every webhook of the settings, and how it stands. */
@@ -26,15 +26,19 @@ export const webhooksNow = ({
     })),
   );
 
+const activeNow = (id: string, { organisation }: App): Webhook | undefined =>
+  activeOf(organisation.webhooks).find((one) => one.id === id);
+
 /** One event, or all that are failed. */
 export type Which = { event: string } | { state: "failed" };
 
 /**
  * Has events sent again, under the same ids, and notes it in the audit.
  * @param by a person id, or who it is in words
- * @returns how many will be sent; 0: none is as was asked, or it waits to be sent already
+ * @returns how many will be sent; 0: none is as was asked, or it waits to be sent already; undefined: no such webhook is active
  */
-export async function replay(webhook: string, which: Which, by: string, app: App): Promise<number> {
+export async function replay(webhook: string, which: Which, by: string, app: App): Promise<number | undefined> {
+  if (!activeNow(webhook, app)) return undefined;
   const now = app.now();
   const count = await app.webhooks.replay(webhook, which, now);
   if (count === 0) return 0;
@@ -48,7 +52,7 @@ export async function replay(webhook: string, which: Which, by: string, app: App
 
 /** Posts an event of no ticket, now and once; when it is taken, nothing that waits is left waiting. @returns undefined: no such webhook is active */
 export async function sendTest(id: string, app: App): Promise<Outcome | undefined> {
-  const webhook = activeOf(app.organisation.webhooks).find((one) => one.id === id);
+  const webhook = activeNow(id, app);
   if (!webhook || !app.tellWebhook) return undefined;
   const now = app.now();
   const outcome = await app.tellWebhook(webhook, testPayload(eventId(`test ${id} ${now.toISOString()}`), now), 0);

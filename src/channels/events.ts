@@ -29,6 +29,7 @@ export function eventSender({ environment, now, allows, longestMs = LONGEST_MS }
   return {
     async tell(webhook, payload, replays) {
       const [url, secret] = [settingIn(webhook.url, environment), settingIn(webhook.secret, environment)];
+      if (secret === "") return { kind: "retry", because: "its secret is not set: nothing is posted unsigned" };
       const posting = (): Posting => signed(url, secret, payload, replays, now());
       return hiding(url, secret)(await attempt(posting, { allows, sendings }, (come) => judge(come, now())));
     },

@@ -7,7 +7,12 @@ import type { OpenedApp } from "../runtime/open-app.ts";
 import { fill, print, printJson } from "./print.ts";
 
 type App = OpenedApp["app"];
-type Listing = { state?: "waiting" | "delivered" | "failed"; ticket?: string; limit: string; json: boolean };
+type Listing = {
+  state?: "waiting" | "delivered" | "failed" | "withdrawn";
+  ticket?: string;
+  limit: string;
+  json: boolean;
+};
 type Replaying = { failed: boolean; by?: string };
 
 export const webhooksCommand = (offline: Offline): Command =>
@@ -20,7 +25,7 @@ export const webhooksCommand = (offline: Offline): Command =>
 const listCommand = (offline: Offline): Command =>
   new Command("list")
     .argument("[webhook]", "its deliveries, latest first; default: every webhook and how it stands")
-    .addOption(new Option("--state <state>", "only those").choices(["waiting", "delivered", "failed"]))
+    .addOption(new Option("--state <state>", "only those").choices(["waiting", "delivered", "failed", "withdrawn"]))
     .option("--ticket <reference>", "only those of this ticket")
     .option("--limit <number>", "how many at most", "50")
     .option("--json", "as JSON, for scripts", false)
@@ -74,10 +79,17 @@ async function replayIn(webhook: string, events: string[], { failed, by = "an ad
   const { replay } = await import("../actions/webhooks.ts");
   const asked = failed ? [{ state: "failed" as const }] : events.map((event) => ({ event }));
   let count = 0;
-  for (const which of asked) count += await replay(webhook, which, by, app);
-  print(`${count} ${count === 1 ? "event is" : "events are"} sent again by the running Onit within a minute.`);
+  for (const which of asked) {
+    const sent = await replay(webhook, which, by, app);
+    if (sent === undefined) throw notActive(webhook);
+    count += sent;
+  }
+  if (count === 0) print("There is none to send again.");
+  else print(`${count} ${count === 1 ? "event is" : "events are"} sent again by the running Onit within a minute.`);
   if (count < events.length) process.exitCode = 1; // one there is none of, or that waits already
 }
+
+const notActive = (webhook: string): SetupError => new SetupError(`The webhook ${webhook} is not active.`);
 
 const testCommand = (offline: Offline): Command =>
   new Command("test")
@@ -87,7 +99,7 @@ const testCommand = (offline: Offline): Command =>
       offline(async ({ app }) => {
         const { sendTest } = await import("../actions/webhooks.ts");
         const outcome = await sendTest(known(webhook, app), app);
-        if (!outcome) throw new SetupError(`The webhook ${webhook} is not active.`);
+        if (!outcome) throw notActive(webhook);
         print(fill`${outcome.kind === "sent" ? "taken" : "not taken"}: ${outcome.because}`);
         if (outcome.kind !== "sent") process.exitCode = 1;
       }),

@@ -3,15 +3,16 @@
 
 import type { Outcome } from "../core/model/notice.ts";
 import { eventCause, type TicketEvent } from "../core/model/ticket-event.ts";
-import { activeOf, type Webhook } from "../core/model/webhook.ts";
-import { payloadOf } from "../core/outbox/event-payload.ts";
+import { activeOf, isToldOf, type Webhook } from "../core/model/webhook.ts";
+import { asAllowed, isStillTold, payloadOf } from "../core/outbox/event-payload.ts";
 import { after, inWords } from "../core/words/duration.ts";
-import { leaseUntil } from "../pacing/lease.ts";
+import { leaseMs, leaseUntil } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
 import type { Delivery, NewDelivery, WebhookHealth } from "../ports/webhook-store.ts";
 import { eventId } from "../security/webhook-signature.ts";
 
-const LEASE_MS = 2 * 60_000; // renewed after each round
+const LEASE_MS = 2 * 60_000;
+const RENEWED_AFTER_MS = 30_000; // a post takes ten seconds at most: none is under way when the lease is over
 const TICKETS_A_ROUND = 32;
 const AT_ONCE = 4;
 const MOST_FAILURES = 3; // one after the other, of several tickets: it is the program, and not an event
@@ -34,7 +35,7 @@ function deliveriesOf(ticketId: string, event: TicketEvent, webhooks: readonly W
   const id = eventId(eventCause({ id: ticketId }, event));
   const url = `${app.publicUrl}/tickets/${reference}`;
   return webhooks
-    .filter(({ events, desks }) => events.includes(event.type) && (desks === undefined || desks.includes(deskId)))
+    .filter((webhook) => isToldOf(webhook, event.type, deskId))
     .map((webhook) => ({
       ...{ webhook: webhook.id, event: id, ticketId, reference },
       payload: payloadOf(event, webhook, { id, url }),
@@ -43,17 +44,36 @@ function deliveriesOf(ticketId: string, event: TicketEvent, webhooks: readonly W
 
 /** All that is due to one program. Of several processes one does it at a time; one that dies is followed by another. */
 export async function tellWebhook(webhook: Webhook, app: App): Promise<void> {
-  const { webhooks, now, processId, stopping } = app;
-  const hold = (): Promise<boolean> => webhooks.hold(webhook.id, processId, now(), leaseUntil(LEASE_MS, app));
+  const { webhooks, processId, stopping } = app;
+  const { hold, holds } = holding(webhook, app);
   // Looked at once more after letting go: what another process gathered meanwhile found this one at work.
-  while (!stopping.aborted && (await isDue(webhook, app)) && (await hold())) {
+  while (!stopping.aborted && inForce({ webhook, app }) && (await isDue(webhook, app)) && (await hold())) {
     try {
-      const telling: Telling = { webhook, health: await webhooks.health(webhook.id), app };
+      const telling: Telling = { webhook, health: await webhooks.health(webhook.id), app, holds };
       while (!stopping.aborted && (await takeRound(telling)) && (await hold()));
     } finally {
       await webhooks.letGo(webhook.id, processId);
     }
   }
+}
+
+type Holding = {
+  hold(): Promise<boolean>;
+  /** Whether this process has it still: asked before each post, since a slow program makes a round longer than the lease. */
+  holds(): Promise<boolean>;
+};
+
+function holding({ id }: Webhook, app: App): Holding {
+  let heldAt: Date | undefined;
+  const hold = async (): Promise<boolean> => {
+    const at = app.now();
+    const isHeld = await app.webhooks.hold(id, app.processId, at, leaseUntil(LEASE_MS, app));
+    heldAt = isHeld ? at : undefined;
+    return isHeld;
+  };
+  const isFresh = (): boolean =>
+    heldAt !== undefined && Math.abs(app.now().getTime() - heldAt.getTime()) < leaseMs(RENEWED_AFTER_MS, app);
+  return { hold, holds: async () => isFresh() || hold() };
 }
 
 async function isDue({ id }: Webhook, { webhooks, now }: App): Promise<boolean> {
@@ -62,13 +82,13 @@ async function isDue({ id }: Webhook, { webhooks, now }: App): Promise<boolean> 
   return (await webhooks.dueTickets(id, now(), 1)).length > 0;
 }
 
-type Telling = { webhook: Webhook; health: WebhookHealth; app: App };
+type Telling = { webhook: Webhook; health: WebhookHealth; app: App; holds: Holding["holds"] };
 
 /** @returns whether there may be more to do now */
 async function takeRound(telling: Telling): Promise<boolean> {
   const { webhook, health, app } = telling;
   const { webhooks, now } = app;
-  if (health.pausedUntil && health.pausedUntil > now()) return false;
+  if (!inForce(telling) || (health.pausedUntil && health.pausedUntil > now())) return false;
   const isTrial = health.pausedUntil !== null; // one event shows whether it takes any
   const tickets = await webhooks.dueTickets(webhook.id, now(), isTrial ? 1 : TICKETS_A_ROUND, isTrial);
   if (isTrial) {
@@ -83,10 +103,14 @@ async function takeRound(telling: Telling): Promise<boolean> {
   return tickets.length > 0;
 }
 
+/** @returns undefined: it is not active any more, and what is owed to it stays */
+const inForce = ({ webhook, app }: Pick<Telling, "webhook" | "app">): Webhook | undefined =>
+  activeOf(app.organisation.webhooks).find(({ id }) => id === webhook.id);
+
 /** One after the other, as they happened: what follows one that is not taken waits for it. */
 async function tellTicket(ticketId: string, telling: Telling): Promise<void> {
   const { webhook, app, health } = telling;
-  while (!app.stopping.aborted && health.pausedUntil === null) {
+  while (!app.stopping.aborted && health.pausedUntil === null && inForce(telling) && (await telling.holds())) {
     const head = await app.webhooks.head(webhook.id, ticketId);
     if (!head) return;
     if (head.dueAt > app.now()) return app.webhooks.waitFor(head);
@@ -94,10 +118,15 @@ async function tellTicket(ticketId: string, telling: Telling): Promise<void> {
   }
 }
 
+const WITHDRAWN = "the settings do not tell it of this any more";
+
+/** By the settings of this moment: what was owed before they changed is told no more than they allow now. */
 async function tellOne(delivery: Delivery | undefined, telling: Telling): Promise<void> {
-  const { webhook, app } = telling;
-  if (!delivery || !app.tellWebhook) return;
-  const outcome = await app.tellWebhook(webhook, delivery.payload, delivery.replays);
+  const { app } = telling;
+  const webhook = inForce(telling);
+  if (!delivery || !app.tellWebhook || !webhook) return;
+  if (!isStillTold(delivery.payload, webhook)) return app.webhooks.withdraw(delivery, WITHDRAWN);
+  const outcome = await app.tellWebhook(webhook, asAllowed(delivery.payload, webhook), delivery.replays);
   if (outcome.kind === "retry" && !app.stopping.aborted) return notTaken(delivery, outcome, telling);
   if (outcome.kind === "retry") return; // cut off by our own end: nothing is wrong with them
   const isTaken = outcome.kind === "sent";

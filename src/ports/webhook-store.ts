@@ -3,9 +3,11 @@
 import type { TicketEvent } from "../core/model/ticket-event.ts";
 import type { EventPayload } from "../core/outbox/event-payload.ts";
 
-/** waiting: to be sent, or to be tried again. failed: refused for good, or tried for too long. */
-export const DELIVERY_STATES = ["waiting", "delivered", "failed"] as const;
+/** waiting: to be sent, or to be tried again. failed: refused for good, or tried for too long. withdrawn: not to be told any more. */
+export const DELIVERY_STATES = ["waiting", "delivered", "failed", "withdrawn"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export type DeliveryCounts = Record<Exclude<DeliveryState, "withdrawn">, number>;
 
 export type NewDelivery = {
   webhook: string;
@@ -49,7 +51,9 @@ export type WebhookStore = {
   dueTickets(webhook: string, now: Date, limit: number, atAnyTime?: boolean): Promise<string[]>;
   /** The first of a ticket that waits: none goes before it. */
   head(webhook: string, ticketId: string): Promise<Delivery | undefined>;
-  settle(delivery: Delivery, state: Exclude<DeliveryState, "waiting">, tried: AttemptMade): Promise<void>;
+  settle(delivery: Delivery, state: "delivered" | "failed", tried: AttemptMade): Promise<void>;
+  /** It was not tried: the settings do not allow it any more. */
+  withdraw(delivery: Delivery, because: string): Promise<void>;
   /** With all behind it. */
   postpone(delivery: Delivery, until: Date, tried: AttemptMade): Promise<void>;
   /** What waits behind the first of a ticket is not due before it. */
@@ -63,7 +67,7 @@ export type WebhookStore = {
   letGo(webhook: string, holder: string): Promise<void>;
   health(webhook: string): Promise<WebhookHealth>;
   noteHealth(webhook: string, health: WebhookHealth): Promise<void>;
-  counts(webhook: string): Promise<Record<DeliveryState, number>>;
+  counts(webhook: string): Promise<DeliveryCounts>;
   /** Latest first. @param before of the one that was listed last */
   list(query: {
     webhook: string;

@@ -1,6 +1,7 @@
 // A clock for trying Onit out, which runs many times as fast as the machine's: minutes show what would take a day.
 
 import type { Settings } from "../config/load.ts";
+import { activeOf } from "../core/model/webhook.ts";
 import { type Environment, SetupError } from "../ports/environment.ts";
 
 export const MOST_SPEED = 3_600;
@@ -27,7 +28,7 @@ export function speedFrom(text: string): number {
  * With a fast clock people would get mails at the wrong times, and what is dated into the future would stand among real data.
  * @throws SetupError that names everything by which somebody else than the one who tries Onit out is concerned
  */
-export function checkOnlyTried(speed: number, { server }: Settings, environment: Environment): void {
+export function checkOnlyTried(speed: number, { server, organisation }: Settings, environment: Environment): void {
   const reasons = [
     ...(environment.ONIT_RELAY_URL ? ["ONIT_RELAY_URL is set, so mails would go to people"] : []),
     ...(environment.MONGODB_URI ? ["MONGODB_URI is set, so other processes may use the data by the real time"] : []),
@@ -37,6 +38,10 @@ export function checkOnlyTried(speed: number, { server }: Settings, environment:
       ? []
       : ["web.publicUrl is set in server.yaml, so others may open the pages"]),
     ...(server.imap.length === 0 ? [] : ["server.yaml names IMAP mailboxes, so mails of people would be read"]),
+    ...(activeOf(organisation.webhooks).length === 0
+      ? []
+      : ["webhooks.yaml names an active webhook, so a program would be told of it"]),
+    ...(organisation.channels?.size ? ["channels.yaml names channels, so people would be notified by them"] : []),
   ];
   if (reasons.length === 0) return;
   throw new SetupError(

@@ -96,17 +96,18 @@ const whole = (stored: StoredDelivery | null): Delivery | undefined => {
 
 type Sending = Pick<
   WebhookStore,
-  "dueTickets" | "head" | "settle" | "postpone" | "waitFor" | "bringForward" | "bringBack"
+  "dueTickets" | "head" | "settle" | "withdraw" | "postpone" | "waitFor" | "bringForward" | "bringBack"
 >;
 
+const isWaiting = (webhook: string) => ({ webhook, state: "waiting" as const });
+const meant = ({ webhook, event, owedAt }: Delivery) => ({ ...isWaiting(webhook), event, owedAt });
+const tried = ({ outcome, at }: AttemptMade) => ({ outcome, triedAt: at });
+
 function sendingFrom(deliveries: Deliveries, states: States): Sending {
-  const isWaiting = (webhook: string) => ({ webhook, state: "waiting" as const });
-  const meant = ({ webhook, event, owedAt }: Delivery) => ({ ...isWaiting(webhook), event, owedAt });
   const waitFor = async ({ webhook, ticketId, dueAt }: Delivery): Promise<void> => {
     const behind = { ...isWaiting(webhook), ticketId, dueAt: { $lt: dueAt } };
     await deliveries().updateMany(behind, { $set: { dueAt } });
   };
-  const tried = ({ outcome, at }: AttemptMade) => ({ outcome, triedAt: at });
   return {
     async dueTickets(webhook, now, limit, atAnyTime = false) {
       const due = { ...isWaiting(webhook), ...(atAnyTime ? {} : { dueAt: { $lte: now } }) };
@@ -121,6 +122,10 @@ function sendingFrom(deliveries: Deliveries, states: States): Sending {
       whole(await deliveries().findOne({ ...isWaiting(webhook), ticketId }, { sort: { sequence: 1 } })),
     async settle(delivery, state, what) {
       const change = { $set: { state, ...tried(what) }, $inc: { attempts: 1 }, ...KEPT_NOW };
+      await deliveries().updateOne(meant(delivery), change as never, DURABLY);
+    },
+    async withdraw(delivery, outcome) {
+      const change = { $set: { state: "withdrawn", outcome }, ...KEPT_NOW };
       await deliveries().updateOne(meant(delivery), change as never, DURABLY);
     },
     async postpone(delivery, until, what) {

@@ -42,7 +42,8 @@ export function serveWebhookApi(scope: FastifyInstance, holderOf: HolderOf, app:
     allowed("replaying events", async (request, reply, id) => {
       const wanted = readBody(replayBody, request.body);
       if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), replayBody.help);
-      return { sent: await replay(id, wanted.value, holderOf(request).id, app) };
+      const sent = await replay(id, wanted.value, holderOf(request).id, app);
+      return sent === undefined ? notActive(reply) : { sent };
     }),
   );
   scope.post(
@@ -52,11 +53,14 @@ export function serveWebhookApi(scope: FastifyInstance, holderOf: HolderOf, app:
   );
 }
 
+const notActive = (reply: FastifyReply): unknown =>
+  sendProblem(reply, 422, "this webhook is not active", "webhooks.yaml says so.");
+
 async function test(webhook: string, { body }: FastifyRequest, reply: FastifyReply, app: App): Promise<unknown> {
   const wanted = readBody(emptyBody, body);
   if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), emptyBody.help);
   const outcome = await sendTest(webhook, app);
-  if (!outcome) return sendProblem(reply, 422, "this webhook is not active", "webhooks.yaml says so.");
+  if (!outcome) return notActive(reply);
   return { taken: outcome.kind === "sent", outcome: outcome.because };
 }
 

@@ -18,6 +18,7 @@ import { staffPage } from "./staff-page.ts";
 
 const MOST = 100;
 const NONE = "There is no such webhook.";
+const NOT_ACTIVE = "It is not active.";
 
 export function serveWebhookPages(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
   const signed = forSignedIn(app, isUp);
@@ -79,10 +80,11 @@ ${buttons}<h2>Deliveries</h2>${listed(deliveries, viewer)}`;
   return sendPage(reply, staffPage({ title: webhook.name, body }, viewer, app));
 }
 
-const TONES: Readonly<Record<DeliveryState, "good" | "bad" | "busy">> = {
+const TONES: Readonly<Record<DeliveryState, "good" | "bad" | "busy" | "plain">> = {
   waiting: "busy",
   delivered: "good",
   failed: "bad",
+  withdrawn: "plain",
 };
 
 function listed(deliveries: readonly Delivery[], viewer: Viewer): Html {
@@ -112,12 +114,14 @@ async function act(viewer: Viewer, request: FastifyRequest, reply: FastifyReply,
 
 async function tested(id: string, app: App): Promise<string> {
   const outcome = await sendTest(id, app);
-  if (!outcome) return "It is not active.";
+  if (!outcome) return NOT_ACTIVE;
   return `The test was ${outcome.kind === "sent" ? "taken" : "not taken"}: ${outcome.because}`;
 }
 
 async function replayed(id: string, what: string, { person }: Viewer, app: App): Promise<string> {
   const which = what === "failed" ? { state: "failed" as const } : { event: what };
   const count = await replay(id, which, person.id, app);
+  if (count === undefined) return NOT_ACTIVE;
+  if (count === 0) return "There is none to send again.";
   return `${count} ${count === 1 ? "event is" : "events are"} sent again.`;
 }

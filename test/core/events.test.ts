@@ -75,6 +75,22 @@ test("words are kept only as far as a webhook may be told any, and each is told 
   expect(JSON.stringify({ ...event, words: null })).not.toContain(open.record.subject);
 });
 
+test("words that are held for their author's decision are told to nobody before it, and then as it was", () => {
+  const note = { ...said("Your contract ends anyway", true), mailId: "m1" };
+  const held = (outcome?: object) =>
+    [{ id: "c1", mailId: "m1", text: note.text, ...(outcome ? { outcome } : {}) }] as never;
+  const tell = (ticket: Ticket, says: (typeof note)[]) =>
+    withEvents(
+      { next: ticket, because: "taken", by: "anna", cause: "mail", says },
+      open,
+      hooks(webhook("all")),
+      NOW,
+    ).events?.[0]?.words?.said.map(({ text }) => text);
+  const other = { ...said("Called him", true), mailId: "m2" };
+  expect(tell({ ...closed, held: held() }, [note, other])).toEqual(["Called him"]);
+  expect(tell({ ...closed, held: held({ choice: "send" }) }, [note])).toEqual(["Your contract ends anyway"]);
+});
+
 test("where no webhook is active the decision stays as it is", () => {
   const decision = { next: closed, because: "closed", by: "anna", cause: "mail" };
   expect(withEvents(decision, open, undefined, NOW)).toBe(decision);

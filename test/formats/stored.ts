@@ -425,7 +425,7 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
     payload: open,
     sequence: count,
     type: text,
-    state: z.enum(["waiting", "delivered", "failed"]),
+    state: z.enum(["waiting", "delivered", "failed", "withdrawn"]),
     owedAt: at,
     dueAt: at,
     attempts: count,

@@ -1,11 +1,14 @@
 // What a newcomer tries: the real program, with a clock that runs fast, and the demo with its pages left open.
 
 import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createTransport } from "nodemailer";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { checkOnlyTried, fastClock, speedFrom } from "../../src/runtime/fast-clock.ts";
 import { at } from "../support/builders.ts";
 import { eventually } from "../support/eventually.ts";
+import { startHookServer } from "../support/hook-server.ts";
 import { aHome, type Home, openedBy } from "../support/program.ts";
 import { exampleSettings } from "../support/world.ts";
 
@@ -71,6 +74,13 @@ describe("with a fast clock", () => {
     expect(() => checkOnlyTried(60, isPublic, {})).toThrow("web.publicUrl");
     const reads = { ...settings, server: { ...server, imap: [{}] as never } };
     expect(() => checkOnlyTried(60, reads, {})).toThrow("IMAP");
+    const { organisation } = settings;
+    const telling = (active: boolean) =>
+      ({ ...settings, organisation: { ...organisation, webhooks: new Map([["crm", { active }]]) } }) as never;
+    expect(() => checkOnlyTried(60, telling(true), {})).toThrow("webhooks.yaml");
+    expect(() => checkOnlyTried(60, telling(false), {})).not.toThrow();
+    const paging = { ...settings, organisation: { ...organisation, channels: new Map([["pager", {}]]) } } as never;
+    expect(() => checkOnlyTried(60, paging, {})).toThrow("channels.yaml");
   });
 
   test.each(["0", "-1", "1.5", "fast", "3601", "1e3", ""])("a speed of %j is refused", (text) => {
@@ -101,4 +111,21 @@ describe("the demo", () => {
       await expect(fetch(url)).rejects.toThrow();
     },
   );
+
+  test("tells no program and no channel of the settings what is invented", async () => {
+    const hook = await startHookServer();
+    onTestFinished(() => hook.close());
+    const write = async (name: string, how: (yaml: string) => string): Promise<void> => {
+      const file = join(home.config, name);
+      await writeFile(file, how(await readFile(file, "utf8")));
+    };
+    await write("webhooks.yaml", () => `crm: { name: CRM, url: "${hook.url}/crm", secret: CRM_SECRET }\n`);
+    await write("channels.yaml", () => `pager: { name: Pager, service: webhook, url: "${hook.url}/pager" }\n`);
+    await write("policies.yaml", (yaml) => yaml.replaceAll("by: email", "by: pager"));
+    await home.change((yaml) => yaml.replace(/# privateTargets: .*/, "privateTargets: [127.0.0.0/8]"));
+    const { ended, said } = home.run(["demo"], { TMPDIR: home.config, CRM_SECRET: "0123456789abcdef" });
+    expect([await ended, said()]).toEqual([0, expect.stringContaining("Carl is happy")]);
+    expect(said()).toMatch(/→ Ben Okafor +\[HD-1001\]/); // by mail
+    expect(hook.posted).toEqual([]);
+  });
 });

@@ -8,6 +8,7 @@ import type { Settings } from "../../src/config/load.ts";
 import { EVENT_TYPES, type Webhook } from "../../src/core/model/webhook.ts";
 import { EVENTS } from "../../src/web/api-webhook-schema.ts";
 import { aKeptApiKey } from "../support/api-key.ts";
+import { at } from "../support/builders.ts";
 import { story } from "../support/database.ts";
 import { answering, type HookServer, type Posted, startHookServer } from "../support/hook-server.ts";
 import { ANNA, BEN, CARL, PIOTR } from "../support/people.ts";
@@ -97,6 +98,44 @@ story("webhooks", () => {
     expect(await of("mirror")).toMatch(/wholesale is down/);
     expect(await of("mirror")).not.toMatch(/"because":"/);
     expect(await of("inside")).toMatch(/"because":"/);
+  });
+
+  test("words beside “on it” that are held for their author's decision do not leave with the event", async () => {
+    await begin([{ words: "all" }]);
+    await world.mail({ from: CARL });
+    await world.until("09:10");
+    await world.reply(world.last(ANNA, /HD-1001/), "On it\n\nYour contract ends anyway, Carl.");
+    expect((await world.ticket("HD-1001")).held).toMatchObject([{ mailId: expect.any(String) }]);
+    expect(told()).toContain("3 ticket.confirmed");
+    expect(JSON.stringify(bodies())).not.toMatch(/contract ends/);
+  });
+
+  test("what was owed, or is sent again, goes by the settings of the moment it is posted", async () => {
+    await begin([{ words: "all" }]);
+    const now = (over: Partial<Webhook>): void => {
+      world.app.organisation = { ...world.app.organisation, webhooks: new Map([["crm", { ...CRM, ...over }]]) };
+    };
+    await aStory();
+    expect(JSON.stringify(bodies())).toMatch(WORDS);
+    const sendAgain = async (over: Partial<Webhook>, type: string) => {
+      now(over);
+      const { event } = (await world.app.webhooks.list({ webhook: "crm", limit: 100 })).find(
+        (one) => one.type === type,
+      )!;
+      hook.posted = [];
+      await replay("crm", { event }, "ben", world.app);
+      await world.settled();
+      return { posted: bodies(), kept: (await world.app.webhooks.find("crm", event))! };
+    };
+    const { posted: without } = await sendAgain({ words: "none" }, "ticket.opened");
+    expect(without).toMatchObject([{ type: "ticket.opened", words: null }]);
+    const { posted: fewer } = await sendAgain({ words: "public" }, "ticket.chased");
+    expect(fewer).toMatchObject([{ words: { because: null } }]);
+    for (const over of [{ events: ["ticket.opened" as const] }, { desks: ["field"] }]) {
+      const { posted, kept } = await sendAgain(over, "ticket.closed");
+      expect([posted, kept.state]).toEqual([[], "withdrawn"]);
+      expect(kept.outcome).toMatch(/settings do not tell/);
+    }
   });
 
   test("a program that is away stops nothing, opens one alarm, and is told all of it in order once it is back", async () => {
@@ -217,6 +256,24 @@ story("webhooks", () => {
     expect((await states()).waiting).toBe(0);
   });
 
+  test("a process whose time with a slow program is over posts no more of its round: another has it by then", async () => {
+    await begin();
+    const { webhooks } = world.app;
+    world.app.webhooks = { ...webhooks, gather: async () => 0 };
+    for (let count = 0; count < 12; count += 1) await world.mail({ from: CARL, subject: `Printer ${count}` });
+    world.app.webhooks = webhooks;
+    const minutesOn = (minutes: number) => new Date(at("09:00").getTime() + minutes * 60_000);
+    hook.answer = async (response) => {
+      world.app.now = () => minutesOn(3);
+      await webhooks.hold("crm", "another process", minutesOn(3), minutesOn(5));
+      response.writeHead(200).end();
+    };
+    world.app.wakeWebhooks();
+    await world.settled();
+    expect(hook.posted.length).toBeLessThan(5); // those that were under way
+    expect(await states()).toMatchObject({ waiting: 12 - hook.posted.length });
+  });
+
   test("erasing somebody takes them out of what is stored and of what is still to be sent", async () => {
     await begin([{ words: "all" }]);
     hook.answer = answering(503);
@@ -297,6 +354,27 @@ story("webhooks", () => {
     await browse(/https?:\/\/\S+\/sign-in\/\w+/.exec(mail.text)![0], { enter: "yes" });
     return browse;
   }
+
+  test("nothing is sent again to one that is not active, and what there is none of is not claimed", async () => {
+    await begin();
+    await world.mail({ from: CARL });
+    const [{ event } = { event: "" }] = await world.app.webhooks.list({ webhook: "crm", limit: 1 });
+    const browser = await aBrowser(BEN);
+    const page = await browser("/webhooks/crm");
+    const form = { form: /name="form" value="([^"]+)"/.exec(page)![1]! };
+    const none = await browser("/webhooks/crm", { ...form, do: "failed" });
+    expect(none).toMatch(/There is none to send again/);
+    const webhooks = new Map([["crm", { ...CRM, active: false }]]);
+    world.app.organisation = { ...world.app.organisation, webhooks };
+    expect(await browser("/webhooks/crm", { ...form, do: event })).toMatch(/It is not active\./);
+    const { text } = await aKeptApiKey("ben", world.app);
+    const headers = { authorization: `Bearer ${text}`, "content-type": "application/json" };
+    const asked = { method: "POST", headers, body: JSON.stringify({ event }) };
+    expect((await fetch(`${world.url}/api/v1/webhooks/crm/replay`, asked)).status).toBe(422);
+    expect(await replay("crm", { event }, "ben", world.app)).toBeUndefined();
+    expect(await replay("erp", { event }, "ben", world.app)).toBeUndefined();
+    expect(await world.app.webhooks.find("crm", event)).toMatchObject({ state: "delivered", replays: 0 });
+  });
 
   test("without a webhook nothing is written beside tickets", async () => {
     await begin([{ active: false }]);

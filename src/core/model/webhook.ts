@@ -34,6 +34,13 @@ export type Webhook = {
 
 export type Webhooks = ReadonlyMap<string, Webhook>;
 
+/** Whether it is told of such an event, by the settings as they are. */
+export const isToldOf = (
+  { events, desks }: Pick<Webhook, "events" | "desks">,
+  type: EventType,
+  deskId: string,
+): boolean => events.includes(type) && (desks === undefined || desks.includes(deskId));
+
 /** Those that something may be owed to. */
 export const activeOf = (webhooks: Webhooks | undefined): Webhook[] =>
   [...(webhooks?.values() ?? [])].filter(({ active }) => active);

@@ -2,7 +2,7 @@
 
 import type { Saying } from "../model/ticket.ts";
 import type { EventTicket, TicketEvent } from "../model/ticket-event.ts";
-import type { EventType, Webhook, WordsTold } from "../model/webhook.ts";
+import { type EventType, isToldOf, type Webhook, type WordsTold } from "../model/webhook.ts";
 
 type ToldWords = {
   subject: string;
@@ -58,7 +58,17 @@ const toldTicket = (
   url,
 });
 
-function toldWords(words: TicketEvent["words"], allowed: WordsTold): ToldWords | null {
+/** What was owed under other settings, as today's allow it: never more. */
+export const asAllowed = (payload: EventPayload, { words }: Pick<Webhook, "words">): EventPayload => ({
+  ...payload,
+  words: toldWords(payload.words, words),
+});
+
+/** Whether it is still to be told of it. */
+export const isStillTold = ({ type, ticket }: EventPayload, webhook: Pick<Webhook, "events" | "desks">): boolean =>
+  type === "webhook.test" || ticket === null || isToldOf(webhook, type, ticket.desk);
+
+function toldWords(words: TicketEvent["words"] | ToldWords | null, allowed: WordsTold): ToldWords | null {
   if (!words || allowed === "none") return null;
   const isAll = allowed === "all";
   const said = words.said.filter((one) => isAll || !one.private);

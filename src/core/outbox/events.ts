@@ -128,12 +128,13 @@ function asTold({ record, wait }: Ticket): EventTicket {
   };
 }
 
-/** What no webhook may be told is not kept for one. */
+/** What no webhook may be told is not kept for one. Held words stay here until their author has decided about them. */
 function wordsOf({ next, because, says = [] }: Decision, told: readonly Webhook[]): { words?: EventWords } {
   if (told.every(({ words }) => words === "none")) return {};
   const isAll = told.some(({ words }) => words === "all");
+  const held = new Set(next.held?.filter(({ outcome }) => !outcome).map(({ mailId }) => mailId));
   const said = says
-    .filter((one) => isAll || !one.private)
+    .filter(({ private: isPrivate, mailId }) => (isAll || !isPrivate) && !(mailId !== undefined && held.has(mailId)))
     .map(({ at, by, from, text, private: isPrivate }) => ({
       ...{ at, from, private: isPrivate },
       by: { name: by.name, address: by.address },
