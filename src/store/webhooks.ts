@@ -38,6 +38,7 @@ export function openWebhooks(connection: Connection): WebhookStore & { ready(): 
 const makeReady = (deliveries: Collection<StoredDelivery>): Promise<unknown> =>
   deliveries.createIndexes([
     { key: { webhook: 1, state: 1, dueAt: 1 } },
+    { key: { webhook: 1, state: 1, ...FIRST, dueAt: 1 } },
     { key: { webhook: 1, ticketId: 1, state: 1, sequence: 1 } },
     { key: { webhook: 1, owedAt: -1, _id: -1 } },
     { key: { ticketId: 1 } },
