@@ -28,6 +28,11 @@ export function openWebhooks(connection: Connection): WebhookStore & { ready(): 
   const states: States = () => connection.collection("webhookStates") as never;
   return {
     ready: () => makeReady(deliveries()),
+    async forget(before) {
+      const isOld = { eventsAt: { $gt: new Date(0), $lte: before, $exists: true } } as never; // its sparse index serves it
+      const gone = { $unset: { events: 1, eventsAt: 1 } };
+      await connection.collection<Marked>("tickets").updateMany(isOld, gone as never, DURABLY);
+    },
     gather: (make, now) => gather(connection, deliveries(), make, now),
     ...sendingFrom(deliveries, states),
     ...listingFrom(deliveries),

@@ -398,6 +398,43 @@ story("webhooks", () => {
     expect(executionStats).toMatchObject({ nReturned: 3, totalDocsExamined: 3 });
   });
 
+  test("once there is no webhook any more, what waited beside the tickets goes with its words; not before another process may have taken it", async () => {
+    await begin([{ words: "all" }]);
+    const { webhooks } = world.app;
+    world.app.webhooks = { ...webhooks, gather: async () => 0 };
+    await world.mail({ from: CARL });
+    world.app.webhooks = webhooks;
+    world.app.configured = world.app.organisation = { ...world.app.configured, webhooks: undefined };
+    const tickets = (await database()).collection("tickets");
+    const marked = () => tickets.countDocuments({ "events.words": { $exists: true } });
+    await world.until("09:30");
+    expect(await marked()).toBe(1);
+    await world.until("10:01");
+    expect(await marked()).toBe(0);
+    expect(await tickets.countDocuments({ eventsAt: { $exists: true } })).toBe(0);
+  });
+
+  test("what a desk keeps no longer goes from what is owed, from what was told and from what the program answered", async () => {
+    await begin([{ words: "all" }]);
+    hook.answer = answering(422, "no wholesale here");
+    await world.mail({ from: CARL, text: "wholesale is down" });
+    const { webhooks } = world.app;
+    world.app.webhooks = { ...webhooks, gather: async () => 0 };
+    await world.reply(world.last(CARL), "Any news? The wholesale printer is down");
+    await world.reply(world.last(ANNA, /HD-1001/), "#close");
+    const db = await database();
+    const kept = async () => {
+      const [deliveries, tickets] = ["webhookDeliveries", "tickets"].map((name) => db.collection(name));
+      const events = await tickets!.find({}, { projection: { events: 1 } }).toArray();
+      return JSON.stringify([await deliveries!.find().toArray(), events]);
+    };
+    expect((await kept()).match(/wholesale/g)!.length).toBeGreaterThan(2);
+    const desk = { deskId: "support", addresses: [], conversationBefore: new Date("2026-03-03T09:00:00Z") };
+    expect(await world.store.personal.retire([desk], () => false)).toMatchObject({ conversations: 1 });
+    expect(await kept()).toMatch(/ticket\.closed/);
+    expect(await kept()).not.toMatch(/wholesale/);
+  });
+
   test("without a webhook nothing is written beside tickets", async () => {
     await begin([{ active: false }]);
     await world.mail({ from: CARL });
