@@ -20,13 +20,15 @@ const WAITS_MS = [1, 5, 15, 60].map((minutes) => minutes * 60_000);
 const PAUSES_MS = [1, 5, 15].map((minutes) => minutes * 60_000);
 const LONGEST_ASKED_MS = 60 * 60_000; // that a program may ask us to wait
 const ALARM_AFTER_MS = 10 * 60_000; // a program that is restarted wakes nobody
+const NOBODYS_AFTER_MS = 60 * 60_000; // without a webhook; another process may have read newer settings, and gather meanwhile
 const DAY_MS = 86_400_000;
 
 /** @returns the webhooks to which something may be owed now: events that decisions have written are deliveries from here on */
 export async function gatherEvents(app: App): Promise<Webhook[]> {
-  const webhooks = app.tellWebhook ? activeOf(app.organisation.webhooks) : [];
-  if (webhooks.length > 0)
-    await app.webhooks.gather((ticketId, event) => deliveriesOf(ticketId, event, webhooks, app), app.now());
+  if (!app.tellWebhook) return [];
+  const [webhooks, now] = [activeOf(app.organisation.webhooks), app.now()];
+  if (webhooks.length === 0) await app.webhooks.forget(after(now, -NOBODYS_AFTER_MS));
+  else await app.webhooks.gather((ticketId, event) => deliveriesOf(ticketId, event, webhooks, app), now);
   return webhooks;
 }
 

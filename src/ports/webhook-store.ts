@@ -47,6 +47,8 @@ export type WebhookStore = {
    * Doing it twice makes none twice.
    */
   gather(make: (ticketId: string, event: TicketEvent) => readonly NewDelivery[], now: Date): Promise<number>;
+  /** What decisions have written beside their tickets since before then is owed to nobody, and goes with its words. */
+  forget(before: Date): Promise<void>;
   /** Tickets with a delivery that is due, those owed longest first. @param atAnyTime also those that wait for their next try, soonest first */
   dueTickets(webhook: string, now: Date, limit: number, atAnyTime?: boolean): Promise<string[]>;
   /** The first of a ticket that waits: none goes before it. */

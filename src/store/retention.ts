@@ -32,6 +32,7 @@ type Spoken = Id & {
   version?: number;
   conversation?: Said[];
   held?: Said[];
+  events?: { words?: unknown }[]; // that nobody has gathered
   engine?: { held?: Said[] };
   record?: Seen["record"];
 };
@@ -107,6 +108,9 @@ async function retireWords(db: Database, deskId: string, before: Date, isHeld: H
     await db
       .collection("webhookDeliveries")
       .updateMany({ ticketId: _id }, { $set: { "payload.words": null } }, DURABLY);
+    await db
+      .collection("webhookDeliveries")
+      .updateMany({ ticketId: _id, outcome: { $ne: null } }, { $set: { outcome: GONE } }, DURABLY); // what the program said
     for (const piece of past)
       await db.collection<Spoken>("past").updateOne({ _id: piece._id }, { $set: wordless(piece) } as never, DURABLY);
     const held = now.engine?.held ? { "engine.held": silent(now.engine.held) } : {};
@@ -140,7 +144,8 @@ async function tellsOfHeld(db: Database, ticketId: string, isHeld: Held): Promis
 
 const silent = (said: readonly Said[]): Said[] => said.map((one) => ({ ...one, text: GONE }));
 
-const wordless = ({ conversation, held }: Spoken): object => ({
+const wordless = ({ conversation, held, events }: Spoken): object => ({
   ...(conversation ? { conversation: silent(conversation) } : {}),
   ...(held ? { held: silent(held) } : {}),
+  ...(events ? { events: events.map(({ words: _, ...event }) => event) } : {}),
 });

@@ -28,6 +28,11 @@ export function openWebhooks(connection: Connection): WebhookStore & { ready(): 
   const states: States = () => connection.collection("webhookStates") as never;
   return {
     ready: () => makeReady(deliveries()),
+    async forget(before) {
+      const isOld = { eventsAt: { $gt: new Date(0), $lte: before, $exists: true } } as never; // its sparse index serves it
+      const gone = { $unset: { events: 1, eventsAt: 1 } };
+      await connection.collection<Marked>("tickets").updateMany(isOld, gone as never, DURABLY);
+    },
     gather: (make, now) => gather(connection, deliveries(), make, now),
     ...sendingFrom(deliveries, states),
     ...listingFrom(deliveries),
@@ -38,6 +43,7 @@ export function openWebhooks(connection: Connection): WebhookStore & { ready(): 
 const makeReady = (deliveries: Collection<StoredDelivery>): Promise<unknown> =>
   deliveries.createIndexes([
     { key: { webhook: 1, state: 1, dueAt: 1 } },
+    { key: { webhook: 1, state: 1, ...FIRST, dueAt: 1 } },
     { key: { webhook: 1, ticketId: 1, state: 1, sequence: 1 } },
     { key: { webhook: 1, owedAt: -1, _id: -1 } },
     { key: { ticketId: 1 } },

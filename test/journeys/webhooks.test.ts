@@ -1,7 +1,8 @@
 // Programs outside are told what happens to tickets: by a program that really listens.
 
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { MongoClient } from "mongodb";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { mentionedIn } from "../../src/actions/privacy.ts";
 import { replay, sendTest, webhooksNow } from "../../src/actions/webhooks.ts";
 import type { Settings } from "../../src/config/load.ts";
@@ -53,6 +54,11 @@ story("webhooks", () => {
   const begin = async (webhooks: readonly Partial<Webhook>[] = [{}], privateTargets?: string[]) => {
     const environment = { CRM_URL: `${hook.url}/s3cret-path`, CRM_SECRET: SECRET };
     world = await aWorld({ change: telling(webhooks, privateTargets), environment });
+  };
+  const database = async () => {
+    const client = await MongoClient.connect(world.uri);
+    onTestFinished(() => client.close());
+    return client.db();
   };
   const bodies = (posted = hook.posted) => posted.map(({ body }) => JSON.parse(body));
   const told = (reference = "HD-1001") =>
@@ -374,6 +380,59 @@ story("webhooks", () => {
     expect(await replay("crm", { event }, "ben", world.app)).toBeUndefined();
     expect(await replay("erp", { event }, "ben", world.app)).toBeUndefined();
     expect(await world.app.webhooks.find("crm", event)).toMatchObject({ state: "delivered", replays: 0 });
+  });
+
+  test("the first that are due are found by an index alone, however many wait", async () => {
+    await begin();
+    const db = await database();
+    const now = world.now();
+    const waiting = Array.from({ length: 300 }, (_, count) => ({
+      ...{ _id: `crm/${count}`, webhook: "crm", ticketId: `t${count}`, state: "waiting", sequence: 1 },
+      ...{ owedAt: new Date(now.getTime() - count * 1_000), dueAt: now },
+    }));
+    await db.collection("webhookDeliveries").insertMany(waiting as never);
+    expect(await world.app.webhooks.dueTickets("crm", now, 3)).toEqual(["t299", "t298", "t297"]);
+    const due = { webhook: "crm", state: "waiting", dueAt: { $lte: now } };
+    const asked = db.collection("webhookDeliveries").find(due).sort({ owedAt: 1, sequence: 1 }).limit(3);
+    const { executionStats } = await asked.explain("executionStats");
+    expect(executionStats).toMatchObject({ nReturned: 3, totalDocsExamined: 3 });
+  });
+
+  test("once there is no webhook any more, what waited beside the tickets goes with its words; not before another process may have taken it", async () => {
+    await begin([{ words: "all" }]);
+    const { webhooks } = world.app;
+    world.app.webhooks = { ...webhooks, gather: async () => 0 };
+    await world.mail({ from: CARL });
+    world.app.webhooks = webhooks;
+    world.app.configured = world.app.organisation = { ...world.app.configured, webhooks: undefined };
+    const tickets = (await database()).collection("tickets");
+    const marked = () => tickets.countDocuments({ "events.words": { $exists: true } });
+    await world.until("09:30");
+    expect(await marked()).toBe(1);
+    await world.until("10:01");
+    expect(await marked()).toBe(0);
+    expect(await tickets.countDocuments({ eventsAt: { $exists: true } })).toBe(0);
+  });
+
+  test("what a desk keeps no longer goes from what is owed, from what was told and from what the program answered", async () => {
+    await begin([{ words: "all" }]);
+    hook.answer = answering(422, "no wholesale here");
+    await world.mail({ from: CARL, text: "wholesale is down" });
+    const { webhooks } = world.app;
+    world.app.webhooks = { ...webhooks, gather: async () => 0 };
+    await world.reply(world.last(CARL), "Any news? The wholesale printer is down");
+    await world.reply(world.last(ANNA, /HD-1001/), "#close");
+    const db = await database();
+    const kept = async () => {
+      const [deliveries, tickets] = ["webhookDeliveries", "tickets"].map((name) => db.collection(name));
+      const events = await tickets!.find({}, { projection: { events: 1 } }).toArray();
+      return JSON.stringify([await deliveries!.find().toArray(), events]);
+    };
+    expect((await kept()).match(/wholesale/g)!.length).toBeGreaterThan(2);
+    const desk = { deskId: "support", addresses: [], conversationBefore: new Date("2026-03-03T09:00:00Z") };
+    expect(await world.store.personal.retire([desk], () => false)).toMatchObject({ conversations: 1 });
+    expect(await kept()).toMatch(/ticket\.closed/);
+    expect(await kept()).not.toMatch(/wholesale/);
   });
 
   test("without a webhook nothing is written beside tickets", async () => {
