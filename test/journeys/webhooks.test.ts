@@ -382,21 +382,25 @@ story("webhooks", () => {
     expect(await world.app.webhooks.find("crm", event)).toMatchObject({ state: "delivered", replays: 0 });
   });
 
-  test("the first that are due are found by an index alone, however many wait", async () => {
-    await begin();
-    const db = await database();
-    const now = world.now();
-    const waiting = Array.from({ length: 300 }, (_, count) => ({
-      ...{ _id: `crm/${count}`, webhook: "crm", ticketId: `t${count}`, state: "waiting", sequence: 1 },
-      ...{ owedAt: new Date(now.getTime() - count * 1_000), dueAt: now },
-    }));
-    await db.collection("webhookDeliveries").insertMany(waiting as never);
-    expect(await world.app.webhooks.dueTickets("crm", now, 3)).toEqual(["t299", "t298", "t297"]);
-    const due = { webhook: "crm", state: "waiting", dueAt: { $lte: now } };
-    const asked = db.collection("webhookDeliveries").find(due).sort({ owedAt: 1, sequence: 1 }).limit(3);
-    const { executionStats } = await asked.explain("executionStats");
-    expect(executionStats).toMatchObject({ nReturned: 3, totalDocsExamined: 3 });
-  });
+  // How the embedded database finds them: another server explains itself in other words.
+  test.skipIf(Boolean(process.env.ONIT_TEST_SERVER || process.env.MONGODB_URI))(
+    "the first that are due are found by an index alone, however many wait",
+    async () => {
+      await begin();
+      const db = await database();
+      const now = world.now();
+      const waiting = Array.from({ length: 300 }, (_, count) => ({
+        ...{ _id: `crm/${count}`, webhook: "crm", ticketId: `t${count}`, state: "waiting", sequence: 1 },
+        ...{ owedAt: new Date(now.getTime() - count * 1_000), dueAt: now },
+      }));
+      await db.collection("webhookDeliveries").insertMany(waiting as never);
+      expect(await world.app.webhooks.dueTickets("crm", now, 3)).toEqual(["t299", "t298", "t297"]);
+      const due = { webhook: "crm", state: "waiting", dueAt: { $lte: now } };
+      const asked = db.collection("webhookDeliveries").find(due).sort({ owedAt: 1, sequence: 1 }).limit(3);
+      const { executionStats } = await asked.explain("executionStats");
+      expect(executionStats).toMatchObject({ nReturned: 3, totalDocsExamined: 3 });
+    },
+  );
 
   test("once there is no webhook any more, what waited beside the tickets goes with its words; not before another process may have taken it", async () => {
     await begin([{ words: "all" }]);
