@@ -1,4 +1,4 @@
-// `onit webhooks`: the programs that are told of events, what they were told, sent again, and tried.
+// `onit webhooks`: the programs that receive events, what they received, sent again, and tried.
 
 import { Command, Option } from "commander";
 import { SetupError } from "../ports/environment.ts";
@@ -17,7 +17,7 @@ type Replaying = { failed: boolean; by?: string };
 
 export const webhooksCommand = (offline: Offline): Command =>
   new Command("webhooks")
-    .description("the programs that are told what happens to tickets, and what they were told")
+    .description("the programs that receive the events of tickets, and what became of each event")
     .addCommand(listCommand(offline), { isDefault: true })
     .addCommand(replayCommand(offline))
     .addCommand(testCommand(offline));
@@ -29,7 +29,7 @@ const listCommand = (offline: Offline): Command =>
     .option("--ticket <reference>", "only those of this ticket")
     .option("--limit <number>", "how many at most", "50")
     .option("--json", "as JSON, for scripts", false)
-    .description("list the webhooks, or what one of them was told")
+    .description("list the webhooks, or the events of one of them")
     .action((webhook: string | undefined, options: Listing) =>
       offline(({ app }) =>
         webhook === undefined ? listAll(options, app) : listOne(known(webhook, app), options, app),

@@ -1,4 +1,4 @@
-// Where Onit posts to: the channels that steps go by, and the programs that are told of events.
+// Where Onit posts to: the channels that steps go by, and the programs that receive events.
 
 import { type OwnChannel, SERVICES } from "../core/model/own-channel.ts";
 import type { Webhook } from "../core/model/webhook.ts";

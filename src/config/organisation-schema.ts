@@ -73,7 +73,7 @@ export const organisation = z
               .int()
               .min(1)
               .default(20)
-              .describe("How many escalations a person is told of before it is too much."),
+              .describe("How many escalations a person is notified of before it is too much."),
             within: value.duration.default(10 * 60_000).describe("The time within which they are counted."),
             every: value.duration
               .default(5 * 60_000)

@@ -1,4 +1,4 @@
-// webhooks.yaml: programs outside that are told what happens to tickets.
+// webhooks.yaml: programs outside that receive the events of tickets.
 
 import { z } from "zod";
 import { EVENT_TYPES, WORDS } from "../core/model/webhook.ts";
@@ -37,7 +37,7 @@ export const webhooks = z
           .array(z.enum(EVENT_TYPES))
           .min(1)
           .default([...EVENT_TYPES])
-          .describe("Of what it is told. Optional. Default: all."),
+          .describe("Which events it receives. Optional. Default: all."),
         desks: z
           .array(value.text)
           .min(1)
@@ -57,4 +57,4 @@ export const webhooks = z
       })
       .describe("One program. The key is its id."),
   )
-  .describe("Programs outside that are told what happens to tickets.");
+  .describe("Programs outside that receive the events of tickets.");

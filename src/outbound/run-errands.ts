@@ -62,9 +62,9 @@ const noteHeard = (id: string, errand: Errand, unheard: Unheard | undefined, app
 /** What the history says is not done, before the reason. */
 const WITHOUT: Readonly<Record<Errand["kind"], string>> = {
   link: "it is not a duplicate any more: ",
-  leave: "nobody is told that it is not a duplicate any more: ",
-  undone: "nobody is told what was not done here: ",
+  leave: "the main ticket could not be updated: ",
+  undone: "the main ticket could not be updated: ",
   answer: "its duplicate is not answered with it: ",
   close: "its duplicate is not closed with it: ",
-  refuse: "nobody is told that it takes no duplicate: ",
+  refuse: "the duplicate could not be updated: ",
 };

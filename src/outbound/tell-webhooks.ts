@@ -120,9 +120,9 @@ async function tellTicket(ticketId: string, telling: Telling): Promise<void> {
   }
 }
 
-const WITHDRAWN = "the settings do not tell it of this any more";
+const WITHDRAWN = "the settings exclude this event now";
 
-/** By the settings of this moment: what was owed before they changed is told no more than they allow now. */
+/** By the settings of this moment: what was owed before they changed says no more than they allow now. */
 async function tellOne(delivery: Delivery | undefined, telling: Telling): Promise<void> {
   const { app } = telling;
   const webhook = inForce(telling);

@@ -146,7 +146,7 @@ export const WEBHOOKS = {
     problems: [403],
   },
   deliveries: {
-    summary: "What a webhook was told or is to be told, latest first, for one who may configure",
+    summary: "The events that a webhook received or is to receive, latest first, for one who may configure",
     query: z.object({
       state: z.enum(DELIVERY_STATES).optional(),
       ticket: z.string().describe("a reference").optional(),

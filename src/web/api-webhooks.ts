@@ -1,4 +1,4 @@
-// Webhooks for programs: how each stands, what it was told, and having it told again.
+// Webhooks for programs: how each stands, which events it received, and having them sent again.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { replay, sendTest, type WebhookNow, webhooksNow } from "../actions/webhooks.ts";

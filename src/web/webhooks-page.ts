@@ -1,4 +1,4 @@
-// /webhooks: for admins, the programs that are told of events, what they were told, and buttons to have it sent again.
+// /webhooks: for admins, the programs that receive events, what they received, and buttons to have it sent again.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { replay, sendTest, type WebhookNow, webhooksNow } from "../actions/webhooks.ts";
@@ -51,7 +51,7 @@ async function listPage(viewer: Viewer, app: App): Promise<Html> {
     counts.delivered,
     counts.failed,
   ]);
-  const intro = html`<p>Programs outside that are told what happens to tickets. They stand in <code>webhooks.yaml</code>.</p>`;
+  const intro = html`<p>Programs outside that receive the events of tickets. They stand in <code>webhooks.yaml</code>.</p>`;
   const list =
     rows.length > 0
       ? table(["Program", "Now", "Waiting", "Delivered", "Failed"], rows)

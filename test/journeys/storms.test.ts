@@ -386,16 +386,19 @@ story("too much goes to one person at once", () => {
     const storms = { together: 3, receiptsAfterMs: 1_200_000, surge };
     return { ...settings, organisation: { ...settings.organisation, storms } };
   };
-  const stepsTo = (address: string) => world.inboxOf(address).filter(({ subject }) => /Waiting|wait/.test(subject));
-
-  test("N24 S4.47 over the limit lower priorities wait and are told so, and are released by themselves", async () => {
-    world = await aWorld({ change: withSurge });
+  const sixAsk = async (): Promise<void> => {
     for (let at = 1; at <= 6; at += 1)
       await world.mail({
         from: `carl${at}@elsewhere.example`,
         subject: `Outage ${at}`,
         text: `Nothing works on floor ${at}`,
       });
+  };
+  const stepsTo = (address: string) => world.inboxOf(address).filter(({ subject }) => /Waiting|wait/.test(subject));
+
+  test("N24 S4.47 over the limit lower priorities wait and are told so, and are released by themselves", async () => {
+    world = await aWorld({ change: withSurge });
+    await sixAsk();
     await world.until("09:01");
     for (const reference of ["HD-1005", "HD-1006"])
       await world.reply(world.last(ANNA, new RegExp(reference)), "#priority low");
@@ -406,7 +409,7 @@ story("too much goes to one person at once", () => {
     expect(first!.text).toMatch(/2 more of lower priority wait for you and are postponed.*: HD-1005, HD-1006/);
     const { history } = await world.full("HD-1005");
     expect(history.map(({ because }) => because).join("\n")).toMatch(
-      /postponed until .*Ben Okafor is told of 6 escalations within 10 min, and the priority is low/,
+      /postponed until .*Ben Okafor is notified of 6 escalations within 10 min, and the priority is low/,
     );
     await world.until("09:15");
     expect(stepsTo(BEN)).toHaveLength(3);
@@ -420,12 +423,7 @@ story("too much goes to one person at once", () => {
 
   test("N24 S4.47 nothing is held longer than the settings say, however long it goes on", async () => {
     world = await aWorld({ change: withSurge });
-    for (let at = 1; at <= 6; at += 1)
-      await world.mail({
-        from: `carl${at}@elsewhere.example`,
-        subject: `Outage ${at}`,
-        text: `Nothing works on floor ${at}`,
-      });
+    await sixAsk();
     await world.until("09:01");
     await world.reply(world.last(ANNA, /HD-1006/), "#priority low");
     await world.until("09:10");

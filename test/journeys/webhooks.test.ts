@@ -140,7 +140,7 @@ story("webhooks", () => {
     for (const over of [{ events: ["ticket.opened" as const] }, { desks: ["field"] }]) {
       const { posted, kept } = await sendAgain(over, "ticket.closed");
       expect([posted, kept.state]).toEqual([[], "withdrawn"]);
-      expect(kept.outcome).toMatch(/settings do not tell/);
+      expect(kept.outcome).toMatch(/settings exclude this event/);
     }
   });
 

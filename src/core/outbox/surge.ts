@@ -43,7 +43,7 @@ export function postponeStep(
   until: Date,
   { surge, told, now }: Rush,
 ): { next: Ticket; because: string } {
-  const why = `${notice.to.name} is told of ${told} escalations within ${inWords(surge.withinMs)}`;
+  const why = `${notice.to.name} is notified of ${told} escalations within ${inWords(surge.withinMs)}`;
   const rank = isLower(ticket.record.priority, surge) ? `, and the priority is ${ticket.record.priority}` : "";
   const because = `step to ${notice.to.address}: postponed until ${inUtc(until)}, as ${why}${rank}`;
   const postponed = notice.postponed ?? { since: now, because };
