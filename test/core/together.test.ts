@@ -67,7 +67,9 @@ test("N24 S4.47 what waits says so on its own ticket, once, and the mail names w
   const rush = rushOf(SURGE, { count: 9, lastAt: at("09:10") }, 1, NOW)!;
   const low = fired("low");
   const first = postponeStep(low, stepIn(low), at("09:16"), rush);
-  expect(first.because).toMatch(/postponed until .*is notified of 10 escalations within 10 min, and the priority is low/);
+  expect(first.because).toMatch(
+    /postponed until .*is notified of 10 escalations within 10 min, and the priority is low/,
+  );
   expect(postponeStep(first.next, stepIn(first.next), at("09:21"), rush).because).toBe("");
   const normal = fired();
   const held = [low, normal].map((ticket) => ({ ticket, notice: stepIn(ticket) }));
