@@ -10,8 +10,11 @@ import { changeTicket } from "../ticket-change/commit.ts";
 
 /** How often a process says that it is there. */
 export const BEAT_MS = 5_000;
-/** One that was silent for so long is gone. Should it only have stood still, what it sends is the same message. */
-export const SILENT_MS = 30_000;
+/**
+ * One that was silent for so long is gone: short enough that a step is not a minute late when who takes it over dies, too. Should it
+ * only have stood still, what it sends is the same message.
+ */
+export const SILENT_MS = 20_000;
 const BATCH = 100;
 
 export type PresenceOptions = {

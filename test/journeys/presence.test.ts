@@ -129,7 +129,7 @@ describe("of several processes", () => {
     }
   }
 
-  test("one that is silent for half a minute is gone, and the loops are told", async () => {
+  test("one that is silent for a third of a minute is gone, and the loops are told", async () => {
     await looking(SILENT_MS);
     expect([isTakenOver, await handed()]).toEqual([false, []]);
     await looking(BEAT_MS);
