@@ -11,6 +11,7 @@ import { askLater } from "./inbound/ask-sender.ts";
 import { notifyAdmins } from "./inbound/held-mail.ts";
 import { lookWhoIsAway } from "./inbound/out-of-office.ts";
 import { tellIncoming } from "./outbound/hand-off.ts";
+import { isLeftToCatchUp, sendLane } from "./outbound/send-lane.ts";
 import { settleRest } from "./outbound/settle.ts";
 import { sendSystemMails } from "./outbound/system-mail.ts";
 import { eachBatch } from "./pacing/each-batch.ts";
@@ -102,11 +103,11 @@ const fireSteps: Work = async (app, moved) => {
 const sendOwed =
   (lane: Lane): Work =>
   (app, moved) =>
-    sendLane(lane, (limit) => app.tickets.owing(app.now(), lane, limit), { app, moved });
+    sendLane(lane, app, { moved, isOver: () => isLeftToCatchUp(lane, app) });
 
 const sendRest: Work = async (app, moved) => {
   await survive(app, {}, () => settleRest(app));
-  await sendLane("rest", (limit) => fairlyOwing(limit, app), { app, moved });
+  await sendOwed("rest")(app, moved);
 };
 
 const sendOwedSystemMails: Work = (app, moved) => survive(app, {}, () => sendSystemMails(app, moved));
@@ -183,22 +184,3 @@ const fireStep = (found: Ticket, app: App): Promise<Ticket[]> =>
     },
     app,
   );
-
-async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, { app, moved }: Run): Promise<void> {
-  await survive(app, { lane }, () =>
-    eachBatch({
-      load,
-      keyOf: ({ id, version }) => `${id} ${version}`,
-      work: (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket)),
-      stopping: app.stopping,
-      moved,
-    }),
-  );
-}
-
-/** Of every desk the same number: a flood at one keeps the receipts of the others waiting for one round at most. */
-async function fairlyOwing(limit: number, app: App): Promise<Ticket[]> {
-  const desks = await app.tickets.desksOwing(app.now());
-  const share = Math.ceil(limit / Math.max(1, desks.length));
-  return (await Promise.all(desks.map((id) => app.tickets.owing(app.now(), "rest", share, id)))).flat();
-}

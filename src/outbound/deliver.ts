@@ -2,39 +2,39 @@
 // right after every decision, so that nobody waits for the minute to be over.
 
 import { afterFailure } from "../core/escalation/undelivered.ts";
-import type { Decision } from "../core/model/decision.ts";
 import type { Notice, Outcome } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
-import { type Lane, laneOf } from "../core/outbox/lanes.ts";
+import { type Lane, laneOf, MAIL_LANES, turnOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
 import { stormsOf } from "../core/outbox/surge.ts";
 import { isGathered, readerOf } from "../core/outbox/together.ts";
 import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
-import type { App, Message } from "../ports/app.ts";
-import { changeTicket } from "../ticket-change/commit.ts";
+import type { App, CatchingUp, Message } from "../ports/app.ts";
 import { type Composer, composer } from "./compose.ts";
 import { type Files, filesOf, NoRoomError } from "./files.ts";
 import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
 import { partAll, recover, settleRowsOf } from "./rows.ts";
 import { runErrands } from "./run-errands.ts";
-import { attempt, inWords, logOutcome, type Settled, settleOne } from "./settle.ts";
+import { attempt, claiming, inWords, logOutcome, type Settled, settleOne, write } from "./settle.ts";
 import { carrying, type Gathering, gathering, holdBack } from "./together.ts";
 
 /**
  * Everything of this ticket whose turn has come. Any number of processes may do this at once.
  * @param ticket as it was a moment ago: nothing is sent before a write has shown that it still is so
- * @param lane only what waits in this lane
+ * @param part only what waits in this lane, and is owed by then
  * @param waits whether to wait for memory for large files. Else what carries them is left as it is
  * @returns whether something was left for want of memory
  */
-export async function deliver(ticket: Ticket, app: App, lane?: Lane, waits = true): Promise<boolean> {
+export async function deliver(ticket: Ticket, app: App, part: Part = {}, waits = true): Promise<boolean> {
   const run = aRun(ticket, app, waits);
-  await inTurns(ticket, { ...run, lane });
+  await inTurns(ticket, { ...run, ...part });
   return run.left.size > 0;
 }
+
+type Part = { lane?: Lane | undefined; until?: Date | undefined };
 
 /** One notice that its sender left behind, if its turn has come, and nothing else: what it owes beside that has its own turn. */
 const deliverOne = (ticket: Ticket, only: string, app: App): Promise<void> =>
@@ -43,6 +43,7 @@ const deliverOne = (ticket: Ticket, only: string, app: App): Promise<void> =>
 const aRun = ({ version }: Ticket, app: App, waits: boolean): Run => ({
   app,
   version,
+  catchingUp: app.catchingUp,
   files: filesOf(app, waits),
   left: new Set(),
   tried: new Map(),
@@ -88,7 +89,7 @@ async function withOthers(notice: Notice, turn: Looked, run: Run): Promise<Turn>
   if (!carrier || (found.ready.length < leastRows(notice, app) && !found.rush)) return claimOne(notice, turn, run);
   tried.set(notice.key, times);
   if (carrier.id === id) return inTurn(reader, app, () => claimWithRows(notice, turn, run));
-  await deliver(carrier, app, run.lane);
+  await deliver(carrier, app, { lane: run.lane, until: run.until });
   return look(id, run);
 }
 
@@ -109,11 +110,11 @@ async function claimWithRows(notice: Notice, turn: Looked, run: Run): Promise<Tu
   return claimed;
 }
 
-type Run = {
+type Run = Part & {
   app: App;
-  lane?: Lane | undefined;
   only?: string; // the key of the one notice it is about
   version: number; // of the ticket when it began
+  catchingUp: CatchingUp | undefined; // as it was when it began: once the relay is back it ends, and what is left has its turn
   files: Files;
   left: Set<string>; // keys of notices for whose files there was no room
   tried: Map<string, number>; // … that were to go with others, and how often
@@ -137,11 +138,15 @@ const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, run: Run)
 });
 
 /** What was owed to the same reader before goes first, whatever its lane; where that was left, nothing overtakes it. */
-function nextDue(ticket: Ticket, { app, lane, only, left }: Run): Notice | undefined {
-  const due = dueNotices(ticket, app.now());
+function nextDue(ticket: Ticket, run: Run): Notice | undefined {
+  const { app, lane, until, only, left } = run;
+  const waits = app.catchingUp?.isBringing || app.catchingUp !== run.catchingUp;
+  const due = dueNotices(ticket, app.now()).filter((notice) => !waits || !MAIL_LANES.includes(laneOf(notice)));
   // It was claimed before, so its turn had come. Rows are not among it: two that ask for each other's mails would never end.
   if (only !== undefined) return due.find(({ key, joins }) => key === only && !joins && !left.has(key));
-  for (const { channel, to } of due.filter((notice) => lane === undefined || laneOf(notice) === lane)) {
+  const isAsked = (notice: Notice): boolean =>
+    (lane === undefined || laneOf(notice) === lane) && (until === undefined || turnOf(notice)! <= until);
+  for (const { channel, to } of due.filter(isAsked)) {
     const first = due.find((one) => one.channel === channel && one.to.address === to.address);
     if (first && !left.has(first.key)) return first;
   }
@@ -151,7 +156,9 @@ function nextDue(ticket: Ticket, { app, lane, only, left }: Run): Notice | undef
 /** Nothing of this lane is due. What waited in another lane for a notice that was sent may go now. */
 async function rest(ticket: Ticket, { app, lane, only, version }: Run): Promise<undefined> {
   const isPart = lane !== undefined || only !== undefined;
-  if (isPart && ticket.version !== version && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
+  if (isPart && ticket.version !== version && dueNotices(ticket, app.now()).length > 0) {
+    app.wake(ticket, "left");
+  }
   if (only !== undefined || (isPart && lane !== "inside")) return undefined;
   await makeOwedTickets(ticket, app);
   await runErrands(ticket, app);
@@ -171,7 +178,8 @@ async function claimOne(owed: Notice, turn: Looked, run: Run): Promise<Turn> {
   }
   const after = ready ? next : afterFailure(next, owed.key, app.organisation, app.now());
   const because = ready ? "" : inWords(after, owed.key);
-  const written = await write(ticket, { next: after, because, by: "clock", cause: owed.key }, app, { triggers: false });
+  const decision = { next: after, because, by: "clock", cause: owed.key };
+  const written = await claiming(owed, after, app, () => write(ticket, decision, app, { triggers: false }));
   if (!written) return look(ticket.id, run); // somebody was faster: it is looked at again before anything is sent
   return { ticket: written, compose, ...(ready && { claimed: ready }) };
 }
@@ -220,7 +228,7 @@ async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, r
   const { next, ready } = await prepare(owed, { ticket: settled, compose }, app);
   if (!ready) return undefined;
   const because = inWords(settled, key);
-  const written = await write(before, { next, because, by: "clock", cause: key }, app);
+  const written = await claiming(owed, next, app, () => write(before, { next, because, by: "clock", cause: key }, app));
   if (!written) return undefined;
   logOutcome(settled, key, because, app);
   app.unsettled.delete(key);
@@ -230,21 +238,5 @@ async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, r
 /** Something must be read for it first, and what became of the one before would wait. */
 const takesTime = (notice: Notice): boolean =>
   notice.carries === true || notice.answersTicketId !== undefined || notice.state === "sending" || isGathered(notice);
-
-/** @returns the ticket as written; undefined when somebody else changed it: it is looked at again before anything is sent */
-const write = (
-  before: Ticket,
-  decision: Decision,
-  app: App,
-  options: { triggers?: false } = {},
-): Promise<Ticket | undefined> =>
-  changeTicket<boolean, Ticket | undefined>(
-    {
-      load: async (isAgain) => isAgain,
-      decide: (isAgain) =>
-        isAgain ? { result: undefined } : { decision, before, wakes: false, done: (after) => after, ...options },
-    },
-    app,
-  );
 
 const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error.message });

@@ -72,14 +72,20 @@ async function tryAgain(pauses: Pauses, others: Others, greets: () => Promise<bo
     app.wakeHeldUp();
   } else if (pauses.isAway()) {
     if (await greets()) await tryOne(pauses, app);
-  } else if (pauses.isOneOver()) app.startSending?.();
+  } else if (pauses.isOneOver()) {
+    await tryFirst(app);
+    app.startSending?.(); // what is paused may be of one sender or for one domain, and the first of all is another
+  }
+}
+
+async function tryOne(pauses: Pauses, app: App): Promise<void> {
+  pauses.end();
+  await tryFirst(app);
 }
 
 /** One mail, for all others. */
-async function tryOne(pauses: Pauses, app: App): Promise<void> {
-  pauses.end();
-  await bringFirstForward(app).catch((error: unknown) => app.log.error({ error }, "no mail could try the relay"));
-}
+const tryFirst = (app: App): Promise<void> =>
+  bringFirstForward(app).catch((error: unknown) => app.log.error({ error }, "no mail could try the relay"));
 
 /** How long the relay has left all mails that are under way without an answer. */
 function patienceOf(monotonic: () => number) {

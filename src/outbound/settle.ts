@@ -1,7 +1,8 @@
 // What became of a notice is written down, once the store takes it.
 
 import { afterFailure } from "../core/escalation/undelivered.ts";
-import { type Outcome, stateName } from "../core/model/notice.ts";
+import type { Decision } from "../core/model/decision.ts";
+import { type Notice, type Outcome, stateName } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { settle } from "../core/outbox/deliver.ts";
 import type { App } from "../ports/app.ts";
@@ -20,6 +21,34 @@ export async function settleRest(app: App): Promise<void> {
         ),
     );
   }
+}
+
+/**
+ * The write that claimed it failed, and may stand all the same: then it is undone as soon as the store answers, and not when the lease
+ * ends. What was claimed again meanwhile has another lease.
+ */
+export function perhapsClaimed(key: string, next: Ticket, app: App): void {
+  const lease = next.outbox.find((one) => one.key === key)?.lease;
+  const because = "not sent: the store did not say that it was claimed";
+  if (lease)
+    app.unsettled.set(key, {
+      ticketId: next.id,
+      outcome: { kind: "retry", because, until: app.now() },
+      until: lease.until,
+    });
+}
+
+/** @param next the ticket as it was to be written */
+export function claiming<Result>(
+  { key }: Notice,
+  next: Ticket,
+  app: App,
+  claim: () => Promise<Result>,
+): Promise<Result> {
+  return claim().catch((error: unknown) => {
+    perhapsClaimed(key, next, app);
+    throw error;
+  });
 }
 
 export const attempt = (ticket: Ticket, key: string, outcome: Outcome, app: App) => ({
@@ -42,14 +71,15 @@ export type Settled = { ticket: Ticket | undefined; isOurs: boolean }; // isOurs
  * @param known the ticket as it probably still is
  */
 export async function settleOne(key: string, app: App, known?: Ticket): Promise<Settled> {
-  const { ticketId, outcome } = app.unsettled.get(key) ?? {};
+  const { ticketId, outcome, until } = app.unsettled.get(key) ?? {};
   const id = ticketId ?? known?.id;
   const result = await changeTicket<Ticket | undefined, Settled>(
     {
       load: async (isAgain) =>
         known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
       decide(before, isAgain) {
-        const settled = before && outcome && settle(before, key, attempt(before, key, outcome, app));
+        const isMeant = before && (until === undefined || isLeasedUntil(until, before, key));
+        const settled = isMeant && outcome && settle(before, key, attempt(before, key, outcome, app));
         if (!settled) return { result: { ticket: before, isOurs: false } };
         const next = afterFailure(settled, key, app.organisation, app.now());
         const said = inWords(next, key);
@@ -72,6 +102,9 @@ export async function settleOne(key: string, app: App, known?: Ticket): Promise<
   return result;
 }
 
+const isLeasedUntil = (until: Date, { outbox }: Ticket, key: string): boolean =>
+  outbox.find((one) => one.key === key)?.lease?.until.getTime() === until.getTime();
+
 function isSameAgain(before: Ticket, { outbox }: Ticket, key: string): boolean {
   const [was, is] = [before.outbox, outbox].map((notices) => notices.find((one) => one.key === key));
   return is?.state === "retry" && (was?.blocked ?? 0) > 0 && (is.blocked ?? 0) > (was?.blocked ?? 0);
@@ -89,3 +122,19 @@ export function inWords(ticket: Ticket, key: string): string {
   const state = notice && stateName(notice);
   return `${notice?.kind} to ${notice?.to.address}: ${state}${state === "captured" ? ":" : ","} ${notice?.outcome}`;
 }
+
+/** @returns the ticket as written; undefined when somebody else changed it: it is looked at again before anything is sent */
+export const write = (
+  before: Ticket,
+  decision: Decision,
+  app: App,
+  options: { triggers?: false } = {},
+): Promise<Ticket | undefined> =>
+  changeTicket<boolean, Ticket | undefined>(
+    {
+      load: async (isAgain) => isAgain,
+      decide: (isAgain) =>
+        isAgain ? { result: undefined } : { decision, before, wakes: false, done: (after) => after, ...options },
+    },
+    app,
+  );

@@ -16,6 +16,7 @@ import { leaseMs } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { bookkeeping, type GatheredNotice, writeOnce } from "./rows.ts";
+import { perhapsClaimed } from "./settle.ts";
 
 const AT_ONCE = 32;
 
@@ -79,29 +80,39 @@ export async function carrying(notice: Notice, ticketId: string, app: App): Prom
 async function joinAll(rows: readonly GatheredNotice[], carrier: NoticePlace, app: App): Promise<NoticePlace[]> {
   const places: NoticePlace[] = [];
   for (let at = 0; at < rows.length; at += AT_ONCE) {
-    const some = rows.slice(at, at + AT_ONCE).map((one) => join(one, carrier, app).catch(() => undefined));
+    const some = rows.slice(at, at + AT_ONCE).map((one) => join(one, carrier, app));
     places.push(...(await Promise.all(some)).flatMap((place) => place ?? []));
   }
   return places;
 }
 
-const join = (
+async function join(
   { ticket: found, notice }: GatheredNotice,
   carrier: NoticePlace,
   app: App,
-): Promise<NoticePlace | undefined> =>
-  changeTicket<Ticket | undefined, NoticePlace | undefined>(
+): Promise<NoticePlace | undefined> {
+  let tried: { key: string; next: Ticket } | undefined;
+  const joining = changeTicket<Ticket | undefined, NoticePlace | undefined>(
     {
       load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
       decide(before) {
         const now = app.now();
         const own = before && gatheredIn(before, readerOf(notice), app.organisation, now);
         if (!own) return { result: undefined };
-        const joining = { holder: app.processId, now, leaseMs: leaseMs(LEASE_MS, app) };
-        const next = joined(before, own.key, carrier, joining);
+        const next = joined(before, own.key, carrier, {
+          holder: app.processId,
+          now,
+          leaseMs: leaseMs(LEASE_MS, app),
+        });
+        tried = { key: own.key, next };
         const done = () => ({ ticketId: found.id, key: own.key });
         return { ...bookkeeping(before, next, own.key), done };
       },
     },
     app,
   );
+  return joining.catch(() => {
+    if (tried) perhapsClaimed(tried.key, tried.next, app);
+    return undefined;
+  });
+}

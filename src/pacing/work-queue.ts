@@ -10,6 +10,8 @@ export type WorkOptions<Item> = {
   log: Log;
   /** What an item takes up while it waits or runs, in whatever unit. */
   weigh?(item: Item): number;
+  /** What is the same is not worked on twice at once. Default: its key. */
+  about?(item: Item): string;
 };
 
 type Waiting<Item> = { item: Item; over: Promise<void>; end(): void };
@@ -67,13 +69,19 @@ export class WorkQueue<Item> {
   /** Nothing more is begun, and nothing more is taken. @returns what waited, and when all that runs is over */
   stop(): { left: Item[]; over: Promise<void> } {
     this.#isStopped = true;
+    return { left: this.drop(), over: this.below(1) };
+  }
+
+  /** @returns what waited: it is not worked on */
+  drop(): Item[] {
     const left = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { item, end } of left) {
       this.#weight -= this.#weigh(item);
       end();
     }
-    return { left: left.map(({ item }) => item), over: this.below(1) };
+    this.#answerPatient();
+    return left.map(({ item }) => item);
   }
 
   #weigh(item: Item): number {
@@ -83,20 +91,21 @@ export class WorkQueue<Item> {
   #start(): void {
     for (const [key, entry] of this.#waiting) {
       if (this.#running.size >= this.#options.atOnce) return;
-      if (this.#running.has(key)) continue;
+      const about = this.#options.about?.(entry.item) ?? key;
+      if (this.#running.has(about)) continue;
       this.#waiting.delete(key);
-      this.#running.add(key);
+      this.#running.add(about);
       void this.#options
         .work(entry.item)
         .catch((error: unknown) =>
           this.#options.log.error({ error }, "a background job failed; it will be retried at the next tick"),
         )
-        .finally(() => this.#finish(key, entry));
+        .finally(() => this.#finish(about, entry));
     }
   }
 
-  #finish(key: string, { item, end }: Waiting<Item>): void {
-    this.#running.delete(key);
+  #finish(about: string, { item, end }: Waiting<Item>): void {
+    this.#running.delete(about);
     this.#weight -= this.#weigh(item);
     end();
     this.#start();

@@ -148,6 +148,20 @@ export type Rendered = InBrief & {
   bodyFailed?: { file: string; trouble: string; failed: TemplateMark }; // the JSON's own template; the mail may be well
 };
 
+/** What waited for the relay is brought forward, and no mail is begun meanwhile; then it is sent. */
+export type CatchingUp = {
+  isBringing: boolean;
+  lanes: Set<Lane>; // in which something of it is left to send
+  more: Set<Lane>; // in which something came to be owed meanwhile, or may go now and could not before: it is looked for once more
+};
+
+/** What a ticket owes in a lane since `until` or before. */
+export type LaneTurn = {
+  ticket: Ticket;
+  until: Date;
+  isFirst: boolean; // else the ticket had another turn since it was looked up
+};
+
 export type App = {
   now: () => Date;
   log: Log;
@@ -198,13 +212,14 @@ export type App = {
   channels: ReadonlyMap<ChannelName, Channel>;
   tellWebhook?: (webhook: Webhook, payload: EventPayload, replays: number) => Promise<Outcome>; // never throws; absent: there is no way out
   takeChannels?: (organisation: Organisation) => void; // opens those of changed settings
-  wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
-  dispatch: (lane: Lane, ticket: Ticket) => Promise<void>; // the same in one lane; resolves once it was tried
+  wake: (ticket: Ticket, what?: "left") => void; // delivers what this ticket owes now, without waiting for the tick; "left": by who has just sent some of it
+  dispatch: (lane: Lane, turn: LaneTurn) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeSystemMails: () => void; // the same for system mails
   ring: (what: string, because: string, matter?: string) => void; // notifies the admins as alert-admins.ts does, while the caller goes on
   ringOver: (matter: string, what: string, because: string) => void; // … that what they had an alarm of is over
   wakeWebhooks: () => void; // … and for what programs outside are to be told
   wakeHeldUp: () => void; // … and for all that waits because the relay did not take it: it does now
+  catchingUp?: CatchingUp | undefined; // what waited for the relay goes out now; absent: nothing did
   startSending?: () => void; // what found no room above is sent at once; absent: no loop runs here
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast
@@ -220,7 +235,7 @@ export type App = {
 };
 
 /** An attempt whose outcome the store could not take yet. */
-export type Unsettled = { ticketId: string; outcome: Outcome };
+export type Unsettled = { ticketId: string; outcome: Outcome; until?: Date }; // until: only of the claim with that lease
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<

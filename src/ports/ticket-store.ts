@@ -64,10 +64,11 @@ export type TicketStore = {
   /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
   datedAhead(now: Date): AsyncIterable<Ticket>;
   /**
-   * Tickets with a mail that waits because the relay did not take it, by id, soonest first; none that is known to be damaged.
+   * Tickets with a mail that waits because the relay did not take it, by id, what was owed first in front; none that is known to be
+   * damaged.
    * @param limit default: all
    */
-  heldUp(now: Date, limit?: number): Promise<string[]>;
+  heldUp(limit?: number): Promise<string[]>;
   /** Every ticket whose clock will strike at some time. */
   timed(): AsyncIterable<Ticket>;
   /** The desks, by id, with tickets that have something to deliver now. */

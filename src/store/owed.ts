@@ -85,15 +85,30 @@ async function backlogOf<Stored extends Clocked>(
   };
 }
 
+/** What is brought forward is owed since it was made, so it is not found again. */
 async function heldUpOf<Stored extends Clocked>(
   model: Model<Stored>,
-  [now, limit]: readonly [Date, number | undefined],
+  limit: number | undefined,
   damaged: readonly string[],
 ): Promise<string[]> {
-  const isHeldUp = { state: "retry", blocked: { $gt: 0 }, dueAt: { $gt: now } };
-  const filter = { deliverAt: { $exists: true }, "engine.outbox": { $elemMatch: isHeldUp }, ...without(damaged) };
-  const found = model.collection.find(filter as object, { projection: { _id: 1 } }).sort({ deliverAt: 1 });
-  return (await (limit === undefined ? found : found.limit(limit)).toArray()).map(({ _id }) => String(_id));
+  const one = "engine.outbox";
+  const waits = { state: "retry", blocked: { $gt: 0 } };
+  const found = model.collection.aggregate<{ _id: string }>([
+    { $match: { deliverAt: { $exists: true }, [one]: { $elemMatch: waits }, ...without(damaged) } },
+    { $project: { [`${one}.state`]: 1, [`${one}.blocked`]: 1, [`${one}.dueAt`]: 1, [`${one}.createdAt`]: 1 } },
+    { $unwind: `$${one}` },
+    {
+      $match: {
+        [`${one}.state`]: waits.state,
+        [`${one}.blocked`]: waits.blocked,
+        $expr: { $gt: [`$${one}.dueAt`, `$${one}.createdAt`] },
+      },
+    },
+    { $group: { _id: "$_id", since: { $min: `$${one}.createdAt` } } },
+    { $sort: { since: 1, _id: 1 } },
+    ...(limit === undefined ? [] : [{ $limit: limit }]),
+  ]);
+  return (await found.toArray()).map(({ _id }) => String(_id));
 }
 
 async function unsentOf<Stored>(model: Model<Stored>, owing: object): Promise<Unsent> {
@@ -146,7 +161,7 @@ export const owedLookups = <Stored extends Clocked>(
   uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
   desksOwing: (now) => model.collection.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } } as object),
   datedAhead: (now) => each(aheadOf(now)),
-  heldUp: (now, limit) => heldUpOf(model, [now, limit], damaged()),
+  heldUp: (limit) => heldUpOf(model, limit, damaged()),
   timed: () => each({ dueAt: { $exists: true } }),
   backlog: (now, late) => backlogOf(model, [now, late], damaged()),
 });

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { Outcome } from "../../src/core/model/notice.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
-import { bringAllForward } from "../../src/outbound/bring-forward.ts";
+import { catchUp } from "../../src/outbound/catch-up.ts";
 import type { RelayNews } from "../../src/outbound/relay-news.ts";
 import { watchRelay } from "../../src/outbound/relay-watch.ts";
 import type { App, Channel } from "../../src/ports/app.ts";
@@ -141,11 +141,15 @@ test("what waited is brought forward and sent, also beside a ticket that is dama
       return byId(id);
     },
   };
-  await bringAllForward(app);
-  expect(await app.tickets.heldUp(at("09:00"))).toEqual([damaged]);
+  await catchUp(app);
+  expect([world.handed.length, started]).toEqual([19, 1]);
+  expect(await app.tickets.heldUp()).toEqual([damaged]);
   expect(errors).toEqual([expect.objectContaining({ ticket: damaged })]);
-  const before = started;
+  await waiting(21);
   app.systemMails = { ...app.systemMails, bringForward: () => Promise.reject(new Error("away")) };
-  await expect(bringAllForward(app)).rejects.toThrow("away");
-  expect([before > 0, started]).toEqual([true, before + 1]);
+  await catchUp(app);
+  expect([world.handed.length, started]).toEqual([20, 2]);
+  app.tickets = { ...app.tickets, heldUp: () => Promise.reject(new Error("away")) };
+  await expect(catchUp(app)).rejects.toThrow("away");
+  expect([app.catchingUp, started]).toEqual([undefined, 3]); // mails that come now wait for nothing
 });

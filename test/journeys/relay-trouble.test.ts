@@ -3,12 +3,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
+import { type Lane, laneOf } from "../../src/core/outbox/lanes.ts";
 import { alarm, notifyThatOver } from "../../src/outbound/alert-admins.ts";
 import { deliver } from "../../src/outbound/deliver.ts";
 import { watchVitals } from "../../src/runtime/vitals.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
-import { type Refusal, startRelay } from "../support/relay.ts";
+import { type Refusal, type Relay, startRelay } from "../support/relay.ts";
 import { aWorld, type World, type WorldOptions } from "../support/world.ts";
 
 const LOGIN: Refusal = { at: "auth", code: 535, text: "5.7.8 the password has expired" };
@@ -303,6 +304,58 @@ story("a relay that refuses us", () => {
         .map(({ messageId }) => messageId);
       const received = relay.received.filter(({ to, subject }) => to === person && subject.includes("HD-1001"));
       expect(received.map(({ messageId }) => messageId)).toEqual(ids);
+    }
+  });
+
+  /** Of the mails that arrived, by lane, when each came to be owed. */
+  async function owedSince(relay: Relay): Promise<Map<Lane, number[]>> {
+    const tickets = await world.app.tickets.recent(999);
+    const notices = new Map(tickets.flatMap(({ outbox }) => outbox.map((one) => [one.messageId, one])));
+    const since = new Map<Lane, number[]>();
+    for (const { messageId, to } of relay.received) {
+      const notice = notices.get(messageId);
+      if (!notice || to === BEN) continue; // what is owed to a reader goes in one order: their steps bring receipts of the same ticket along
+      const lane = laneOf(notice);
+      since.set(lane, [...(since.get(lane) ?? []), notice.createdAt.getTime()]);
+    }
+    return since;
+  }
+
+  test("for a day: by one connection what was owed first leaves first, whichever ticket owes it, and nothing withdrawn", async () => {
+    const relay = await aRefusingRelay(LOGIN, {
+      change: ({ organisation, server }) => ({
+        organisation,
+        server: { ...server, delivery: { ...server.delivery, connections: 1 } },
+      }),
+    });
+    const later = (minutes: number) => world.until(new Date(world.now().getTime() + minutes * 60_000).toISOString());
+    const write = async (serial: number, subject: string, text: string) => {
+      await world.mail({ from: `u${serial}@elsewhere-${serial}.example`, subject, text });
+      await later(7);
+    };
+    for (const serial of [1, 2, 3, 4, 5, 6]) await write(serial, `Printer ${serial}`, "It is on fire.");
+    for (const serial of [5, 3, 1]) await write(serial, `Re: [HD-100${serial}] Printer ${serial}`, "Any news?");
+    await world.mail({
+      from: `Anna Nowak <${ANNA}>`,
+      subject: "Re: [HD-1002] Printer 2",
+      text: "Dear customer,\n\nplease switch it off.\n\n#send",
+    });
+    await pass(24, 480);
+    expect(relay.received).toEqual([]);
+    relay.refusal = undefined;
+    await later(10);
+    const outboxes = (await world.app.tickets.recent(99)).flatMap(({ outbox }) => outbox);
+    const owed = outboxes.filter(({ channel }) => channel === "email");
+    expect(new Set(owed.map(({ state }) => state))).toEqual(new Set(["sent", "withdrawn"]));
+    const steps = (await world.ticket("HD-1002")).outbox.filter(({ kind }) => kind === "step");
+    expect(new Set(steps.map(({ state }) => state))).toEqual(new Set(["withdrawn"])); // answered meanwhile
+    const withdrawn = owed.flatMap(({ state, messageId }) => (state === "withdrawn" && messageId ? [messageId] : []));
+    expect(relay.received.filter(({ messageId }) => withdrawn.includes(messageId))).toEqual([]);
+    const since = await owedSince(relay);
+    for (const lane of ["urgent", "rest"] as const) {
+      const times = since.get(lane)!;
+      expect(new Set(times).size, lane).toBeGreaterThan(2);
+      expect(times, lane).toEqual(times.toSorted((a, b) => a - b));
     }
   });
 

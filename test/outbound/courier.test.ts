@@ -122,8 +122,8 @@ test("nothing overtakes what waits for memory on its way to the same reader", as
     ],
     world,
   );
-  await world.app.dispatch("rest", ticket);
-  await world.app.dispatch("urgent", ticket);
+  await world.app.dispatch("rest", { ticket, until: world.now, isFirst: true });
+  await world.app.dispatch("urgent", { ticket, until: world.now, isFirst: true });
   expect(world.handed).toEqual([]);
   world.app.filesRoom.give(ROOM);
   await courier.settled();
@@ -135,7 +135,7 @@ test("when Onit ends, what waits for memory keeps it from nothing and stays owed
   expect(world.app.filesRoom.take(ROOM)).toBe(true);
   for (const serial of [1, 2, 3]) {
     const ticket = await owing(serial, [{ kind: "new-ticket", to: `desk-${serial}@x.example`, carries: true }], world);
-    await world.app.dispatch("rest", ticket);
+    await world.app.dispatch("rest", { ticket, until: world.now, isFirst: true });
   }
   expect(courier.size()).toBe(3);
   stopping.abort();

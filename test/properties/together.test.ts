@@ -91,7 +91,7 @@ test("N18 processes that send at the same time tell each step in one mail", asyn
         slowed({ ...world.app, processId, unsettled: new Map() }, chance),
       );
       await Promise.all(processes.flatMap((app) => woken.map((ticket) => deliver(ticket, app).catch(() => {}))));
-      world.app.dispatch = async (lane, ticket) => void (await deliver(ticket, world.app, lane));
+      world.app.dispatch = async (lane, { ticket, until }) => void (await deliver(ticket, world.app, { lane, until }));
       await world.recover();
       checked(world, told);
       mails += told.length;

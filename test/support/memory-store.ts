@@ -288,12 +288,16 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     async *datedAhead() {
       for (const { ticket } of rows.values()) yield copied(ticket);
     },
-    heldUp: async (now, limit) =>
+    heldUp: async (limit) =>
       [...rows.values()]
-        .filter(({ ticket: { outbox } }) =>
-          outbox.some(({ state, blocked = 0, dueAt }) => state === "retry" && blocked > 0 && dueAt > now),
-        )
-        .map(({ ticket: { id } }) => id)
+        .flatMap(({ ticket: { id, outbox } }) => {
+          const since = outbox
+            .filter((one) => one.state === "retry" && (one.blocked ?? 0) > 0 && one.dueAt > one.createdAt)
+            .map(({ createdAt }) => createdAt.getTime());
+          return since.length > 0 ? [{ id, since: Math.min(...since) }] : [];
+        })
+        .sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1))
+        .map(({ id }) => id)
         .slice(0, limit),
     async *timed() {
       for (const { ticket } of rows.values()) if (tickAt(ticket)) yield copied(ticket);

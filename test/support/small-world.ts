@@ -174,7 +174,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       ["inbox", channel],
     ]),
     wake: (ticket) => void woken.push(ticket),
-    dispatch: async (lane, ticket) => void (await deliver(ticket, world.app, lane)),
+    dispatch: async (lane, { ticket, until }) => void (await deliver(ticket, world.app, { lane, until })),
     ring: () => {},
     ringOver: () => {},
     wakeSystemMails: () => {

@@ -13,5 +13,6 @@ export function bringForward(ticket: Ticket, now: Date): Decision | undefined {
   return { next: { ...ticket, outbox }, because: "", by: "clock", cause: `relay ${now.getTime()}` };
 }
 
+/** Also when its own next try has come: it would go in the order of tries. */
 const isHeldUp = ({ state, blocked = 0, dueAt, createdAt }: Notice, now: Date): boolean =>
-  state === "retry" && blocked > 0 && dueAt > now && createdAt <= now;
+  state === "retry" && blocked > 0 && dueAt > createdAt && createdAt <= now;

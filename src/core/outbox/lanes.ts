@@ -13,6 +13,8 @@ import type { Ticket } from "../model/ticket.ts";
 export type Lane = "inside" | "outside" | "urgent" | "rest";
 
 export const LANES: readonly Lane[] = ["inside", "outside", "urgent", "rest"];
+/** Those whose notices need the relay. */
+export const MAIL_LANES: readonly Lane[] = ["urgent", "rest"];
 
 const RECEIPTS: ReadonlySet<NoticeKind> = new Set([
   "received",
@@ -35,23 +37,35 @@ export function laneOf({ channel, kind }: Pick<Notice, "channel" | "kind">): Lan
   return channel === "inbox" ? "inside" : RECEIPTS.has(kind) ? "rest" : "urgent";
 }
 
+type Owing = Pick<Ticket, "outbox" | "visibility" | "errands">;
+
 /** When the clock must next deliver something of a ticket, by lane. A lane in which nothing is owed is left out. */
-export function owedIn({
-  outbox,
-  visibility,
-  errands = [],
-}: Pick<Ticket, "outbox" | "visibility" | "errands">): Partial<Record<Lane, Date>> {
+export function owedIn(ticket: Owing): Partial<Record<Lane, Date>> {
   const owed: Partial<Record<Lane, Date>> = {};
-  const note = (lane: Lane, at: Date): void => {
+  for (const { lane, at } of allOwed(ticket)) {
     const known = owed[lane];
     if (!known || at < known) owed[lane] = at;
-  };
-  for (const notice of outbox) {
-    const { state, dueAt, lease } = notice;
-    if (state === "queued" || state === "retry") note(laneOf(notice), dueAt);
-    else if (state === "sending" && lease) note(laneOf(notice), lease.until);
   }
-  for (const { state, at } of visibility) if (state === "owed") note("inside", at);
-  for (const { at } of errands) note("inside", at);
   return owed;
+}
+
+/** Each moment until then at which something of a ticket came to be owed in this lane, the first in front. */
+export function turnsIn(ticket: Owing, lane: Lane, until: Date): Date[] {
+  const times = allOwed(ticket).flatMap((one) => (one.lane === lane && one.at <= until ? [one.at.getTime()] : []));
+  return [...new Set(times)].sort((a, b) => a - b).map((time) => new Date(time));
+}
+
+/** When a notice is sent: at its own time, or when the lease of a process that has not sent it is over. */
+export function turnOf({ state, dueAt, lease }: Notice): Date | undefined {
+  if (state === "queued" || state === "retry") return dueAt;
+  return state === "sending" ? lease?.until : undefined;
+}
+
+function allOwed({ outbox, visibility, errands = [] }: Owing): { lane: Lane; at: Date }[] {
+  const notices = outbox.flatMap((notice) => {
+    const at = turnOf(notice);
+    return at ? [{ lane: laneOf(notice), at }] : [];
+  });
+  const tickets = visibility.flatMap(({ state, at }) => (state === "owed" ? [{ lane: "inside" as const, at }] : []));
+  return [...notices, ...tickets, ...errands.map(({ at }) => ({ lane: "inside" as const, at }))];
 }
