@@ -37,12 +37,9 @@ function sentencesIn(plain: string): { thoughts: string[][]; asks: boolean }[] {
   return sentences;
 }
 
-/** The words of each sentence, by its number. */
+/** The words of each sentence, by its number; one whose thoughts were all left out has none. */
 export function wholeSentences(clauses: readonly Clause[]): readonly (readonly string[])[] {
-  const sentences: string[][] = [];
-  for (const { sentence, words: said } of clauses) {
-    sentences[sentence] ??= [];
-    for (const word of said) sentences[sentence]!.push(word);
-  }
+  const sentences = Array.from({ length: (clauses.at(-1)?.sentence ?? -1) + 1 }, (): string[] => []);
+  for (const { sentence, words: said } of clauses) for (const word of said) sentences[sentence]!.push(word);
   return sentences;
 }
