@@ -7,6 +7,7 @@ import type { Refused } from "../core/command/running.ts";
 import { notCounted } from "../core/escalation/needs.ts";
 import { confirm, tooLate, whyNotTaken } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
+import { causeOf } from "../core/model/cause.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorId, type Command } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
@@ -68,7 +69,7 @@ export function pressButton(text: string, { promiseMs, passing, ...visitor }: Pr
       authorise: ({ refused }) => refused,
       refuse({ button, ticket, by, command }, why) {
         const because = `${by.name}'s "on it" by ${command.proof.via} is refused: ${why}`;
-        const decision = { next: ticket, because, by: authorId(command), cause: button };
+        const decision = { next: ticket, because, by: authorId(command), cause: causeOf("button", { button }) };
         return { decision, done: (after) => ({ kind: "refused", button, ticket: after, by, because: why }) };
       },
       async decide(opened) {

@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { type Acted, act, type Opened } from "../act.ts";
+import { causeOf } from "../core/model/cause.ts";
 import { authorId, type Command, type CommandProof, NO_FIELDS } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
 import type { Desk } from "../core/model/desk.ts";
@@ -89,8 +90,8 @@ const commandOf = ({ by, proof }: AskedOperation, { key }: Handled, { now }: App
   proof,
   words: "",
   fields: NO_FIELDS,
-  once: `${proof.means} ${key}`,
-  cause: proof.means,
+  once: causeOf("act", { way: proof.means, act: key }),
+  cause: causeOf("way", { way: proof.means }),
 });
 
 /** What somebody sees of a ticket. @property present the ticket as it stands, without what has left it, whichever part was asked for */

@@ -84,7 +84,7 @@ const takeOne = (found: Ticket, by: Recipient, visitor: Visitor, app: App): Prom
       authorise: ({ ticket }) => leftAlone(ticket, by, app),
       refuse({ ticket, command }, left) {
         const because = `${by.name} wanted to take it with others (${command.proof.via}), which changes nothing: ${left}`;
-        const decision = { next: ticket, because, by: authorId(command), cause: "button" };
+        const decision = { next: ticket, because, by: authorId(command), cause: command.cause };
         return { decision, done: (after) => ({ ticket: after, left }) };
       },
       decide({ ticket, command: { at, cause, proof } }) {

@@ -1,5 +1,6 @@
 // Whom and what a preview is about: the sample, or a ticket there is.
 
+import { causeOf } from "../core/model/cause.ts";
 import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
@@ -98,7 +99,7 @@ function madeUp(kind: NoticeKind, found: Found, app: App): Notice {
   const mailId = conversation.at(-1)?.mailId;
   return {
     key: "preview",
-    cause: "preview",
+    cause: causeOf("preview", {}),
     kind,
     to: readerOf(kind, ticket, app.organisation),
     channel: "email",

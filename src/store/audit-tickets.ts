@@ -2,6 +2,7 @@
 // the audit has the entries. So a process may die between the two: the next one meets the mark, and the keys of what is there already.
 
 import type { Connection } from "mongoose";
+import { causeOf } from "../core/model/cause.ts";
 import { type Noting, ticketKey } from "./audit-entry.ts";
 import type { StoredEntry } from "./history.ts";
 import { leftOf } from "./past.ts";
@@ -53,6 +54,6 @@ const ofTicket = (id: string, reference: string, { seq, at, by, cause, because, 
   ticket: id,
   at,
   by,
-  cause: `${reference}, ${cause}`,
+  cause: causeOf("ofTicket", { reference, cause }),
   because,
 });

@@ -3,6 +3,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type HeldPage, pressHeld, showHeld, whyNot } from "../actions/held-reply.ts";
+import { isSameCause } from "../core/model/cause.ts";
 import type { Choice } from "../core/model/held-reply.ts";
 import { heldCause } from "../core/model/held-reply.ts";
 import type { Ticket } from "../core/model/ticket.ts";
@@ -145,7 +146,7 @@ function sentence({ ticket, held }: Pick<Shown, "ticket" | "held">, zone: string
 /** What did not arrive is said. */
 function deliveries({ ticket, held }: Pick<Shown, "ticket" | "held">): Piece {
   const lost = ticket.outbox.filter(
-    ({ cause, state }) => cause === heldCause(held) && (state === "failed" || state === "bounced"),
+    ({ cause, state }) => isSameCause(cause, heldCause(held)) && (state === "failed" || state === "bounced"),
   );
   return lost.map(({ to, outcome }) => banner("bad", html`It did not reach ${to.address}: ${outcome}.`));
 }

@@ -1,6 +1,7 @@
 // What a ticket does that another one asks of it, where both are about the same matter.
 
 import { ask, unlinked } from "../duplicate/errands.ts";
+import { causeOf } from "../model/cause.ts";
 import { NO_FIELDS } from "../model/command.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Desk } from "../model/desk.ts";
@@ -48,7 +49,7 @@ const told = ({ from, errand }: AskedOf, next: Ticket, because: string, by = "cl
   next,
   because,
   by,
-  cause: `errand ${errand.number} of ${from}`,
+  cause: causeOf("errandHeard", { number: errand.number, reference: from }),
 });
 
 function link(asked: Of<"link">, organisation: Organisation): Decision {

@@ -3,6 +3,7 @@
 import { mayRaise } from "../chase/receive-chase.ts";
 import { hoursOf } from "../escalation/hours.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -122,7 +123,7 @@ function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisatio
   const next = owe(ticket, {
     kind: "triggered",
     to: people.map(recipient),
-    cause: `trigger ${trigger.id} ${times}`,
+    cause: causeOf("trigger", { trigger: trigger.id, times }),
     because: `"${trigger.name}" notified you: ${because}`,
     now,
     facts: { trigger: trigger.name, why: because, risk: trigger.actions.risk ?? null, escalated: raised.length > 0 },

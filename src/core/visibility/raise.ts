@@ -1,6 +1,7 @@
 // Makes the escalation ticket an origin owes: a new ticket from the call template, at the authority's desk (S1.10, S1.11).
 
 import { beginWait } from "../escalation/begin.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { CallTemplate } from "../model/desk.ts";
 import { isLost } from "../model/notice.ts";
@@ -51,7 +52,7 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
     next: told,
     because: `${because}${recursIn(recurrence)}`,
     by: entry.by,
-    cause: `escalation ${entry.ordinal} of ${origin.record.reference}`,
+    cause: causeOf("escalationOf", { ordinal: entry.ordinal, reference: origin.record.reference }),
     says,
   };
 }
@@ -106,7 +107,7 @@ function tell(
 ): Ticket {
   const { reference, subject, kind, requester } = origin.record;
   const people = whoMayBeNotified(notifiedOfEscalation(template.id, organisation), ticket, organisation);
-  const shared = { cause: "made", because, now };
+  const shared = { cause: causeOf("made", {}), because, now };
   const facts = { originReference: reference, originSubject: subject };
   const authority = publicNameOf(template, organisation);
   const owed: Owed[] = [
@@ -151,7 +152,7 @@ export function raised(
   const card = made.recurrence ? { recurrence: made.recurrence } : {};
   const standing = { ...entry, ...card, state: "made" as const, ticketId: made.id, reference };
   const visibility = origin.visibility.map((one) => (one.ordinal === entry.ordinal ? standing : one));
-  const cause = `escalation ${entry.ordinal}`;
+  const cause = causeOf("escalation", { ordinal: entry.ordinal });
   const template = organisation.callTemplates.get(entry.templateId);
   const next = owe(
     { ...origin, visibility },
