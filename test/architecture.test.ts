@@ -244,6 +244,22 @@ test.each(packages)("a package imports nothing of Onit, only what it declares, a
   refuseCycles(inSource, (path) => importsOf(path, own.get(path)!).filter((from) => own.has(from)));
 });
 
+/** What a module may keep beyond a call: what it would make the same again, for whomever. All else belongs to the App that has it. */
+const REMEMBERED: Readonly<Record<string, string>> = {
+  "config/built-in-phrases.ts": "the phrases that come with Onit, and those of the last folder",
+  "config/built-in-readings.ts": "the weights that come with Onit",
+  "templates/lint.ts": "what was found in the last sources",
+  "templates/compile.ts": "the last sources, compiled",
+  "web/words/catalogue.ts": "the pages' sentences",
+  "sources/smtp-dialogue.ts": "how many files this process may open",
+  "mail/proof/verify-aside.ts": "threads that anybody's signatures are checked in",
+};
+
+test("no module has state of its own that changes: two Onits in one process share nothing", () => {
+  const changing = files.filter((file) => /^(?:export )?let /m.test(withoutComments(code.get(file)!)));
+  expect(changing.toSorted()).toEqual(Object.keys(REMEMBERED).toSorted());
+});
+
 test("a ticket is changed in one place: nothing else commits, decides again or applies triggers for real", () => {
   const guilty = files.filter((file) =>
     /\btickets\s*\.commit\(|\bStaleTicketError\b/.test(withoutComments(code.get(file)!)),

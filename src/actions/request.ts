@@ -1,7 +1,7 @@
 // Journey 3 for programs and forms: an operation of one of us on a ticket, by the same decisions as mails and buttons. The same request
 // again does nothing again.
 
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { type Acted, act, type Opened } from "../act.ts";
 import { causeOf } from "../core/model/cause.ts";
 import { authorId, type Command, type CommandProof, NO_FIELDS } from "../core/model/command.ts";
@@ -37,7 +37,7 @@ type Requested = Opened & { desk: Desk };
 
 /** A refusal is kept in the ticket's history. */
 export async function perform(asked: AskedOperation, operation: Operation, app: App): Promise<Done | NotDone> {
-  const request = requestOf(asked, operation, app);
+  const request = requestOf(asked, operation);
   return act<Requested, Done | NotDone>(
     {
       name: operation.name,
@@ -144,13 +144,10 @@ const handling = (decision: Decision, request: Handled): Decision => ({
 function requestOf(
   { by, reference, idempotencyKey, content }: AskedOperation,
   { name }: Operation,
-  { now, processId }: App,
 ): Handled {
-  const own = idempotencyKey ?? `${processId} ${now().getTime()} ${requests++}`;
+  const own = idempotencyKey ?? randomUUID();
   return { key: hash([by.id, name, reference.toUpperCase(), own]), content: hash([content]) };
 }
-
-let requests = 0;
 
 const hash = (parts: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
