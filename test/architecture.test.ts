@@ -373,6 +373,26 @@ test("an exported type has one home: no name is that of two types", () => {
   expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
 });
 
+/** Names that two files export, and why both may. */
+const SHARED_NAMES: Readonly<Record<string, string>> = {
+  "packages/embedded-mongodb/allOf": "a condition that all hold, as it is asked and as a plan has it",
+  pastFillers: "the same question of a line as it is spoken and of a sentence as it is heard",
+  confirm: 'the rule that hears "on it", and what it does',
+};
+
+test("an exported function or constant has one home, too: no name means two things", () => {
+  const homes = new Map<string, string[]>();
+  for (const { path, text } of everything)
+    for (const [, name = ""] of text.matchAll(/^export (?:async )?(?:function\*?|const|let) (\w+)/gm)) {
+      const key = `${path.slice(0, path.indexOf("src/"))}${name}`;
+      homes.set(key, [...(homes.get(key) ?? []), path]);
+    }
+  expect(homes.size).toBeGreaterThan(1_500);
+  const shared = [...homes].filter(([, paths]) => paths.length > 1);
+  expect(shared.filter(([name]) => SHARED_NAMES[name] === undefined)).toEqual([]);
+  expect(Object.keys(SHARED_NAMES).filter((name) => !shared.some(([one]) => one === name))).toEqual([]);
+});
+
 test("every file opens with what it is", () => {
   const silent = everything.filter(({ text }) => !/^(#!.*\n)?(\/\/ |\/\*\*)/.test(text) && !/\/\*\*/.test(text));
   expect(silent.map(({ path }) => path)).toEqual([]);

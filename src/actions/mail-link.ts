@@ -21,7 +21,7 @@ import { recipient as recipientOf } from "../core/outbox/owe.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, openLink } from "../security/verify-token.ts";
 import { commandByLink, type Visitor } from "./by-link.ts";
-import { carryOutLine, lineOf, markOf, notPassed, type Passing } from "./passing-on.ts";
+import { carryOutLine, commandLineOf, formMarkOf, notPassed, type Passing } from "./passing-on.ts";
 
 const BUTTONS = ["confirm", "chase"] as const;
 export type Button = (typeof BUTTONS)[number];
@@ -100,8 +100,8 @@ async function passOn(
   const desk = app.organisation.desks.get(ticket.record.deskId);
   const done: Decision | Refused = !desk
     ? { refused: `the desk ${ticket.record.deskId} is gone from the settings` }
-    : passing.mark === markOf(ticket)
-      ? await carryOutLine({ ticket, desk, command, app }, lineOf(passing))
+    : passing.mark === formMarkOf(ticket)
+      ? await carryOutLine({ ticket, desk, command, app }, commandLineOf(passing))
       : { refused: "things have changed since this page was opened" };
   if ("refused" in done) {
     const because = done.refused;

@@ -141,10 +141,7 @@ const handling = (decision: Decision, request: Handled): Decision => ({
 });
 
 /** Without an Idempotency-Key every request is one of its own. */
-function requestOf(
-  { by, reference, idempotencyKey, content }: AskedOperation,
-  { name }: Operation,
-): Handled {
+function requestOf({ by, reference, idempotencyKey, content }: AskedOperation, { name }: Operation): Handled {
   const own = idempotencyKey ?? randomUUID();
   return { key: hash([by.id, name, reference.toUpperCase(), own]), content: hash([content]) };
 }

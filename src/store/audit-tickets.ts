@@ -5,7 +5,7 @@ import type { Connection } from "mongoose";
 import { causeOf } from "../core/model/cause.ts";
 import { type Noting, ticketKey } from "./audit-entry.ts";
 import type { StoredEntry } from "./history.ts";
-import { leftOf } from "./past.ts";
+import { leavingIn } from "./past.ts";
 import type { TicketDocument } from "./ticket-document.ts";
 
 const MANY = 100; // tickets at a time
@@ -44,7 +44,7 @@ export async function gatherFrom(
 async function openEntries(connection: Connection, ticket: Marked): Promise<Noting[]> {
   const { _id, unaudited, history, record } = ticket;
   const isHere = (history[0]?.seq ?? Number.POSITIVE_INFINITY) <= unaudited;
-  const all = isHere ? history : [...(await leftOf(connection, ticket as never, ["history"])).history, ...history];
+  const all = isHere ? history : [...(await leavingIn(connection, ticket as never, ["history"])).history, ...history];
   return all.filter(({ seq }) => seq >= unaudited).map((entry) => ofTicket(_id, record?.reference ?? _id, entry));
 }
 

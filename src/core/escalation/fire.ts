@@ -17,7 +17,7 @@ import { inUtc } from "../words/duration.ts";
 import { inSeries } from "../words/in-series.ts";
 import { clockAfterSteps } from "./after-steps.ts";
 import { counting, hoursOf, isCritical } from "./hours.ts";
-import { standing } from "./needs.ts";
+import { standingPromises } from "./needs.ts";
 
 /** What is due tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
 export function fire(
@@ -139,7 +139,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
   const needing = needs === undefined ? "" : `, of whom it needs ${needs}`;
   const because = [...passed, `waiting since ${inUtc(wait.since)}: ${what} notifies ${names}${needing}`].join("; ");
   const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, toldAt: now } } };
-  const onIt = standing(escalation, due.organisation, now).map(({ name }) => name);
+  const onIt = standingPromises(escalation, due.organisation, now).map(({ name }) => name);
   const facts = {
     stepNumber,
     stepCount: policy.steps.length,

@@ -12,7 +12,7 @@ import type { Recurrence } from "../model/recurrence.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../model/ticket.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
 import { nameOf, notifiedOfEscalation, publicNameOf } from "./authority.ts";
-import { fill } from "./call-words.ts";
+import { fillCall } from "./call-words.ts";
 import { sentenceOf } from "./recurrence-text.ts";
 
 export type Raising = {
@@ -38,7 +38,7 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   };
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
-  const text = fill(template.body, raising, organisation);
+  const text = fillCall(template.body, raising, organisation);
   const says = [
     {
       at: now,
@@ -68,7 +68,7 @@ function recordOf(
 ): TicketRecord {
   const { origin, reference, now } = raising;
   const { record } = origin;
-  const line = (text: string): string => fill(text, raising, organisation).replace(/\s+/g, " ").trim();
+  const line = (text: string): string => fillCall(text, raising, organisation).replace(/\s+/g, " ").trim();
   return {
     reference,
     kind: record.kind,
@@ -84,7 +84,7 @@ function recordOf(
     priority: line(template.priority),
     ...(template.category === undefined ? {} : { category: line(template.category) }),
     fields: Object.fromEntries(
-      Object.entries(template.fields).map(([name, value]) => [name, fill(value, raising, organisation)]),
+      Object.entries(template.fields).map(([name, value]) => [name, fillCall(value, raising, organisation)]),
     ),
     purpose: "escalation",
     callTemplateId: template.id,
