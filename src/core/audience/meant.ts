@@ -5,7 +5,7 @@ import { allIn, type Found, longestAt } from "../words/phrase-tree.ts";
 import type { Speech } from "../words/phrases.ts";
 import { isOnlyTime } from "../words/promise-time.ts";
 import { type Hearing, openingOf, pastFillers, saidOf } from "./hearing.ts";
-import { toldIn } from "./told.ts";
+import { saidToReader } from "./told.ts";
 
 /** Why the words are for the requester, or undefined. */
 export const meant = (hearing: Hearing): string | undefined => spokenTo(hearing) ?? told(hearing);
@@ -91,7 +91,7 @@ const statementsOf = (hearing: Hearing): Hearing => {
   const asked = new Set(hearing.clauses.filter(({ asks }) => asks).map(({ sentence }) => sentence));
   const hasTime = (said: readonly string[]): boolean => said.some((word) => /^\d/.test(word));
   const isTold = (at: number): boolean =>
-    toldIn(
+    saidToReader(
       hearing,
       hearing.clauses.filter(({ sentence }) => sentence === at),
     ).length > 0;

@@ -1,6 +1,6 @@
 // A text as the thoughts it is made of: what stands between commas, dashes and full stops.
 
-import { ADDRESS, joined } from "./sentence.ts";
+import { ADDRESS, joinedLines } from "./sentence.ts";
 import { spelled, wordsIn } from "./spelling.ts";
 
 export type Clause = {
@@ -17,7 +17,7 @@ const BREAK = /([?!؟。！？]+|\.(?=\s|$)|\n)|[;()[\]{}|…–—、，·・�
 
 /** The thoughts of a text's beginning, in order; the work is bounded. */
 export const clausesOf = (text: string): Clause[] =>
-  sentencesIn(joined(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " ")))
+  sentencesIn(joinedLines(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " ")))
     .flatMap(({ thoughts, asks }, sentence) =>
       thoughts.map((one, at) => ({ words: one, sentence, opens: at === 0, asks })),
     )
