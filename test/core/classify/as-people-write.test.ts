@@ -61,6 +61,7 @@ const WAITING: Said = {
 /** Behind an answer of ours. */
 const ANSWERED: Said = {
   open: [
+    "Not solved.",
     "Not needed any more, I quit.",
     "The login screen is back again.",
     "I need this fixed right now!",
@@ -101,6 +102,7 @@ const ANSWERED: Said = {
     "Hierbij delen wij u mede dat alle abonnees hun pas bezitten; het dossier kan dicht.",
   ],
   thanks: [
+    "Vous êtes adorables, bises de la cantine.",
     "Right, got it.",
     "Thanks for taking the trouble to call them on our behalf.",
     "geht klar",
@@ -110,7 +112,20 @@ const ANSWERED: Said = {
 
 /** Of a colleague. */
 const COLLEAGUES: Said = {
-  confirm: ["Esto es cosa mía, dame 2 horas", "Ok Ben, on it until noon."],
+  confirm: [
+    "Zaraz po telekonferencji się za to zabieram.",
+    "Just starting on it, Dave",
+    "C'est pour moi, je l'appelle tout de suite.",
+    "Esto es cosa mía, dame 2 horas",
+    "Ok Ben, on it until noon.",
+  ],
+  open: [
+    "I'll be on it as soon as hell freezes over",
+    "Marieke, ga jij even? jij kan goed met 'm",
+    "Not mine, the winery belongs to Gus.",
+    "Warum krieg ich das eigentlich dauernd?",
+    "Is the lamp at the back lit?",
+  ],
 };
 
 const HEARD = ["chase", "solved", "thanks", "confirm"];
