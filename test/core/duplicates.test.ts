@@ -8,7 +8,7 @@ import type { RunningCommand } from "../../src/core/command/running.ts";
 import { ask, unlinked, withoutErrand } from "../../src/core/duplicate/errands.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import type { WhatIsAsked } from "../../src/core/model/errand.ts";
-import type { Ticket } from "../../src/core/model/ticket.ts";
+import type { Ticket, TicketRecord } from "../../src/core/model/ticket.ts";
 import { aColleague, aMail, aTicket, at, aWaitingTicket, CARL, desk, organisation } from "../support/builders.ts";
 
 const NOW = at("09:31");
@@ -59,7 +59,7 @@ describe("#duplicate", () => {
     );
   });
 
-  const over = (record: Over["record" & keyof Over]): Partial<RunningCommand> => ({
+  const over = (record: Partial<TicketRecord>): Partial<RunningCommand> => ({
     ticket: aWaitingTicket({ record }),
   });
   test.each<[why: string, over: Partial<RunningCommand>, argument?: string]>([
