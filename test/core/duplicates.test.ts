@@ -5,7 +5,7 @@ import { byMail } from "../../src/core/command/by-mail.ts";
 import { type AskedOf, hearErrand } from "../../src/core/command/hear-errand.ts";
 import { carryOut } from "../../src/core/command/run.ts";
 import type { RunningCommand } from "../../src/core/command/running.ts";
-import { ask, unlinked, withoutErrand } from "../../src/core/duplicate/errands.ts";
+import { unlinked, withErrand, withoutErrand } from "../../src/core/duplicate/errands.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import type { WhatIsAsked } from "../../src/core/model/errand.ts";
 import type { Ticket, TicketRecord } from "../../src/core/model/ticket.ts";
@@ -90,8 +90,8 @@ test("#separate takes the link back and tells the main ticket; nobody's duplicat
 });
 
 test("an errand that was heard leaves the ticket, and the number of the next goes on", () => {
-  const one = ask(aTicket(), "HD-1041", { kind: "leave" }, NOW);
-  const two = ask(one, "HD-1040", { kind: "leave" }, NOW);
+  const one = withErrand(aTicket(), "HD-1041", { kind: "leave" }, NOW);
+  const two = withErrand(one, "HD-1040", { kind: "leave" }, NOW);
   expect(two.errands?.map(({ number, to }) => [number, to])).toEqual([
     [1, "HD-1041"],
     [2, "HD-1040"],

@@ -6,7 +6,7 @@ import type { Notice } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { heldFacts, heldUntil, postponeStep, rushOf } from "../../src/core/outbox/surge.ts";
-import { followed, gatheredIn, joined, parted, mailReaderOf, readersOf } from "../../src/core/outbox/together.ts";
+import { followed, gatheredIn, mailReaderOf, parted, readersOf, withRow } from "../../src/core/outbox/together.ts";
 import { after } from "../../src/core/words/duration.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 
@@ -79,7 +79,7 @@ test("N24 S4.47 what waits says so on its own ticket, once, and the mail names w
 
 const LEAD = { ticketId: "bbbbbbbbbbbbb", key: "lead" };
 const row = (change: Partial<Notice> = {}): [ticket: Ticket, key: string] => {
-  const ticket = joined(fired(), stepIn(fired()).key, LEAD as never, { holder: "one", now: NOW });
+  const ticket = withRow(fired(), stepIn(fired()).key, LEAD as never, { holder: "one", now: NOW });
   const { key } = stepIn(ticket);
   return [{ ...ticket, outbox: ticket.outbox.map((one) => (one.key === key ? { ...one, ...change } : one)) }, key];
 };
@@ -94,7 +94,7 @@ test("N18 a row is held by who sends its mail, and goes out by itself again once
   expect(stepIn(ticket)).toMatchObject({ state: "sending", joins: LEAD, triedSince: NOW, lease: { holder: "one" } });
   expect(stepIn(ticket).lease!.until > NOW).toBe(true);
   const early = told({ triedSince: at("09:00") });
-  expect(stepIn(joined(early, key, LEAD as never, { holder: "one", now: NOW })).triedSince).toEqual(at("09:00"));
+  expect(stepIn(withRow(early, key, LEAD as never, { holder: "one", now: NOW })).triedSince).toEqual(at("09:00"));
   const [alone] = parted(ticket, key).outbox.filter((one) => one.key === key);
   expect([alone!.state, "lease" in alone!, "joins" in alone!]).toEqual(["queued", false, false]);
   const others = ({ outbox }: Ticket) => outbox.filter((one) => one.key !== key);
