@@ -7,7 +7,7 @@ import { dayAt, onTheWall } from "../calendar/zone.ts";
 import { everybodyFor } from "../model/meant.ts";
 import { calendarOf, type Organisation } from "../model/organisation.ts";
 import type { Person } from "../model/person.ts";
-import type { Policy, StepTarget } from "../model/policy.ts";
+import type { Policy } from "../model/policy.ts";
 import { after, inWords } from "../words/duration.ts";
 import { inSeries } from "../words/in-series.ts";
 import type { Gap } from "./gap.ts";

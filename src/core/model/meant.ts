@@ -6,7 +6,7 @@ import { inSeries } from "../words/in-series.ts";
 import { type Organisation, peopleOf } from "./organisation.ts";
 import { isAway, type Person } from "./person.ts";
 import type { Policy, StepTarget } from "./policy.ts";
-import { type OfTicket, ownersFor, ownersOf, type OwnedService, serviceOf } from "./service.ts";
+import { type OfTicket, type OwnedService, ownersFor, ownersOf, serviceOf } from "./service.ts";
 
 /** How a step comes to somebody whom it does not name: each clause is about them. */
 export type How = {
