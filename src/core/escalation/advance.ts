@@ -18,11 +18,14 @@ import { warnOfEnd } from "./warn-of-end.ts";
 
 /** Undefined means "nothing to do yet": the tick moves on without a write. */
 export function advance(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
+  if (!ticket.drill) return advanceWait(ticket, organisation, now);
+  return endOfDrill(ticket, now) ?? (isLastOver(ticket) ? undefined : advanceWait(ticket, organisation, now));
+}
+
+function advanceWait(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
   const { wait } = ticket;
-  const over = ticket.drill && endOfDrill(ticket, now);
-  if (over) return over;
   const escalation = wait?.escalation;
-  if (!wait || !escalation || (ticket.drill && isLastOver(ticket))) return undefined;
+  if (!wait || !escalation) return undefined;
   const { clock } = escalation;
   switch (clock.kind) {
     case "exhausted":
