@@ -1,6 +1,7 @@
 // What readers see of a drill: that it is one, in the subject and in the first line; and the report to who started it (N17).
 
-import { inLines, measured } from "../core/escalation/drill.ts";
+import { measured, measuredInLines } from "../core/escalation/drill.ts";
+import { causeOf } from "../core/model/cause.ts";
 import type { SystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
@@ -33,7 +34,12 @@ export async function reportDrill(found: Ticket, app: App): Promise<void> {
       decide(ticket) {
         if (!ticket?.drill || ticket.drill.isReported) return { result: undefined };
         const next = { ...ticket, drill: { ...ticket.drill, isReported: true as const } };
-        const decision = { next, because: "the report of the drill is written", by: "clock", cause: "drill" };
+        const decision = {
+          next,
+          because: "the report of the drill is written",
+          by: "clock",
+          cause: causeOf("drill", {}),
+        };
         return { decision, before: ticket, triggers: false, done: () => undefined };
       },
     },
@@ -45,7 +51,7 @@ function reportOf(ticket: Ticket): Omit<SystemMail, "to"> {
   const { record, drill } = ticket;
   const all = measured(ticket);
   const { because, at } = drill!.over!;
-  const lines = all.length > 0 ? inLines(all).map((line) => `- ${line}`) : ["- nobody was notified"];
+  const lines = all.length > 0 ? measuredInLines(all).map((line) => `- ${line}`) : ["- nobody was notified"];
   const first = all.find(({ tookAfter }) => tookAfter !== undefined);
   const taken = first
     ? `It was taken ${inWords(first.after + first.tookAfter!)} after it began, by ${first.name}.`

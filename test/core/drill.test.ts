@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { advance } from "../../src/core/escalation/advance.ts";
-import { endOfDrill, inLines, measured, openDrill, stopDrill } from "../../src/core/escalation/drill.ts";
+import { endOfDrill, measured, measuredInLines, openDrill, stopDrill } from "../../src/core/escalation/drill.ts";
 import { type Ticket, tickAt } from "../../src/core/model/ticket.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import { at, CARL, desk, organisation } from "../support/builders.ts";
@@ -67,7 +67,8 @@ test("it is over at once when it was answered, closed or stopped (N17)", () => {
 });
 
 test("what did not arrive is told apart from what nobody answered (N17)", () => {
-  const lines = (state: Ticket["outbox"][number]["state"]) => inLines(measured(withState(played("09:10"), state)));
+  const lines = (state: Ticket["outbox"][number]["state"]) =>
+    measuredInLines(measured(withState(played("09:10"), state)));
   expect(lines("sent")).toEqual(["Ben Okafor: did not answer (step 2 after 10 min)"]);
   expect(lines("bounced")).toEqual(["Ben Okafor: the notice did not arrive, it came back (step 2 after 10 min)"]);
   expect(lines("withdrawn")).toEqual(["Ben Okafor: was not notified any more (step 2 after 10 min)"]);

@@ -9,7 +9,7 @@ import type { Step, StepTarget } from "../../src/core/model/policy.ts";
 import type { OwnedService } from "../../src/core/model/service.ts";
 import type { Ticket, TicketRecord } from "../../src/core/model/ticket.ts";
 import { afterBounce } from "../../src/core/outbox/pass-over.ts";
-import { toldBy } from "../../src/reports/next-step.ts";
+import { notifiedByStep } from "../../src/reports/next-step.ts";
 import { toldNow } from "../../src/reports/on-call.ts";
 import { whyYou } from "../../src/templates/why-you.ts";
 import { aRecord, aTicket, at, organisation } from "../support/builders.ts";
@@ -119,8 +119,8 @@ describe("the owner of a service", () => {
   test("what waits is shown with the owner whom the step will notify; without a ticket, in words", () => {
     const of = settings();
     const next = { tell: OWNER, at: at("09:10") };
-    expect(toldBy(next, of, aRecord({ category: "wifi" }))).toBe("Anna Nowak (owner of Network)");
-    expect(toldBy(next, of)).toBe("the owner of the service");
+    expect(notifiedByStep(next, of, aRecord({ category: "wifi" }))).toBe("Anna Nowak (owner of Network)");
+    expect(notifiedByStep(next, of)).toBe("the owner of the service");
     expect(toldNow(of.policies.get("standard")!, of, at("09:10"))[0]!.people).toEqual(["the owner of the service"]);
   });
 });

@@ -1,5 +1,6 @@
 // A drill begins, ends by itself, or is stopped; and what it has shown (N17).
 
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Desk } from "../model/desk.ts";
 import { drillDue, isLastOver } from "../model/drill.ts";
@@ -35,7 +36,7 @@ export function openDrill(
     updatedAt: now,
   });
   const next = beginWait({ ...ticket, drill: { by: by.id } }, now, organisation);
-  return { next, because: `${by.name} started a drill of "${policy.name}"`, by: by.id, cause: "drill" };
+  return { next, because: `${by.name} started a drill of "${policy.name}"`, by: by.id, cause: causeOf("drill", {}) };
 }
 
 /** @returns undefined while it goes on */
@@ -58,7 +59,12 @@ function over(ticket: Ticket, because: string, by: string, now: Date): Decision 
   const said = `the drill is over: ${because}`;
   const record = { ...ticket.record, status: "closed" as const, updatedAt: now };
   const drill = { ...ticket.drill!, over: { at: now, because } };
-  return { next: endWait({ ...ticket, record, drill }, "closed", said, now), because: said, by, cause: "drill" };
+  return {
+    next: endWait({ ...ticket, record, drill }, "closed", said, now),
+    because: said,
+    by,
+    cause: causeOf("drill", {}),
+  };
 }
 
 /** One notice of a drill: to whom, by which step, what became of it, and how long after it they took the ticket. */
@@ -85,7 +91,7 @@ export function measured({ record, outbox, wait, endedWaits }: Ticket): Measured
 }
 
 /** The same in words, a line each. */
-export const inLines = (all: readonly Measured[]): string[] =>
+export const measuredInLines = (all: readonly Measured[]): string[] =>
   all.map(({ name, step, after, state, tookAfter }) => {
     const where = `step ${step} after ${inWords(after)}`;
     if (tookAfter !== undefined) return `${name}: took it ${inWords(tookAfter)} after the mail (${where})`;
