@@ -8,6 +8,7 @@ import { auditCommand } from "./cli/audit.ts";
 import { checkCommand } from "./cli/check.ts";
 import { dataCommands } from "./cli/data.ts";
 import { doctorCommand } from "./cli/doctor.ts";
+import { drillCommand } from "./cli/drill.ts";
 import { escalationCommands } from "./cli/escalations.ts";
 import { initCommand } from "./cli/init.ts";
 import { keyCommands } from "./cli/keys.ts";
@@ -77,6 +78,7 @@ const commands = [
   ...keyCommands(offline, environment),
   rulesCommand(offline),
   simulateCommand(offline),
+  drillCommand(offline),
   whoCommand(offline),
   outboxCommand(offline),
   webhooksCommand(offline),

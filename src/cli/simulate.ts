@@ -17,6 +17,7 @@ type Options = {
   zone?: string;
   policy?: string;
   priority?: string;
+  category?: string;
   responsible?: string;
   leave?: string[];
   for: string;
@@ -36,6 +37,7 @@ export const simulateCommand = (offline: Offline): Command =>
     .option("--zone <zone>", "whose clocks tell the times; default: those of the desk's calendar, else UTC")
     .option("--policy <id>", "as if the ticket had this policy")
     .option("--priority <words>", "as if the ticket had this priority")
+    .option("--category <words>", "as if the ticket had this category")
     .option("--responsible <person>", "as if this person were responsible")
     .option("--leave <people...>", "as if these people were on leave all the time")
     .option("--for <duration>", "how far ahead", "14 days")
@@ -77,6 +79,7 @@ async function supposed(options: Options, organisation: Organisation, now: Date)
   const record = {
     ...(options.policy === undefined ? {} : { policyId: named(options.policy, organisation.policies, "policy") }),
     ...(options.priority === undefined ? {} : { priority: options.priority }),
+    ...(options.category === undefined ? {} : { category: options.category }),
     ...(options.responsible === undefined
       ? {}
       : { responsibleId: named(options.responsible, organisation.people, "person") }),

@@ -14,6 +14,7 @@ import { accessTokensOf, assembleMailboxes, type MailboxSettings, type TokenSett
 import { atLeastOne, toPolicy } from "./assemble-policy.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleRota } from "./assemble-rota.ts";
+import { assembleService } from "./assemble-service.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
 import { builtInReadings } from "./built-in-readings.ts";
 import type { HolidayFiles } from "./holiday-files.ts";
@@ -88,6 +89,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     policies: mapOf(read.policies, toPolicy),
     calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
     rotas: mapOf(read.rotas, assembleRota),
+    services: mapOf(read.services, assembleService),
     channels: mapOf(read.channels, toChannel),
     webhooks: mapOf(read.webhooks, toWebhook),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(

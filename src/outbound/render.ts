@@ -12,6 +12,7 @@ import { TemplateError, type Templates } from "../templates/compile.ts";
 import { type Context, contextFor } from "../templates/context.ts";
 import { barestMail, plainMail } from "../templates/plain.ts";
 import { shortLine } from "../templates/words.ts";
+import { asExercise } from "./drill-mail.ts";
 
 const LONGEST_SUBJECT = 200;
 
@@ -25,7 +26,8 @@ export function createRenderer(templates: Templates, organisation: Organisation)
     const { reference, deskId } = ticket.record;
     try {
       const context = contextFor(notice, ticket, conversation, organisation, links, origin);
-      const { subject, ...mail } = fromTemplates(templates, notice.kind, context);
+      const words = fromTemplates(templates, notice.kind, context);
+      const { subject, ...mail } = notice.isDrill ? asExercise(words) : words;
       const rest = { ...mail, ...inBrief(notice, subject, context, templates, organisation) };
       const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest, notice.kind === "sent-back") : rest;
       return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };

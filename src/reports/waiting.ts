@@ -8,6 +8,7 @@ import { meantBy, notifiedOf } from "../core/model/meant.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
+import { ofTicket } from "../core/model/service.ts";
 import { originReferenceOf } from "../core/model/ticket.ts";
 import {
   type Confirmation,
@@ -153,7 +154,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
   const first = holderOf(escalation);
   const { skipPeopleOnLeave: skipAway } = escalation.policy;
   const { tell, at = now } = next;
-  const meant = tell === "admins" ? [] : meantBy(tell, { responsibleId, at, skipAway }, organisation);
+  const meant = tell === "admins" ? [] : meantBy(tell, { ...ofTicket(record), at, skipAway }, organisation);
   const told = tell === "admins" ? [] : notifiedOf(tell, meant);
   return {
     state: stateOf(escalation, next, now),
@@ -167,7 +168,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     since: wait.since,
     step: Math.min(escalation.nextStep, next.of),
     stepsFired: stepsFired(escalation),
-    next: { ...next, tell: notifiedByStep(next, organisation, responsibleId) },
+    next: { ...next, tell: notifiedByStep(next, organisation, record) },
     takenBy: namesOnIt(escalation),
     takenById: first?.by,
     takenByIds: holdersOf(escalation).map((one) => one.by),

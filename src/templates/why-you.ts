@@ -115,11 +115,22 @@ function stepOf(about: About): string {
   const [onCall, absent] = [said(about, "onCall"), said(about, "standsInFor")];
   if (absent) return `you stand in for ${absent}, who is away${onCall ? ` and on call for ${onCall}` : ""}`;
   if (onCall) return `you are on call for ${onCall}`;
+  const answers = answersFor(about);
+  if (answers) return answers;
   const { notice, ticket } = about;
   const policy = ticket.wait?.escalation?.policy;
   const target = (notice.facts.isLastResort ? policy?.finally : policy?.steps[Number(notice.facts.stepNumber) - 1])
     ?.tell;
   return (target && memberOf(target, about)) ?? placeOf(about, `you are next in line for ${deskOf(about)}`);
+}
+
+/** That the reader owns the service, or that the responsible reports to them. */
+function answersFor(about: About): string | undefined {
+  const [service, owner] = [said(about, "ownerOf"), said(about, "backupFor")];
+  if (service) return owner ? `you are the backup of ${owner}, who owns ${service}` : `you own ${service}`;
+  const [authority, responsible] = [said(about, "authorityOf"), said(about, "managerOf")];
+  if (authority) return `you decide about escalations of ${authority}`;
+  return responsible ? `${responsible}, who is responsible, reports to you` : undefined;
 }
 
 function authorityOf(about: About): string {

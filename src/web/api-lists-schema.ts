@@ -51,7 +51,7 @@ export const LIST_ROUTES = {
       ...{ desk: text, client: text, requester: text, responsible: text, category: text, priority: text, policy: text },
       open: flag,
       waiting: flag,
-      purpose: z.enum(["normal", "escalation"]).optional(),
+      purpose: z.enum(["normal", "escalation", "drill"]).optional(),
       limit,
       cursor,
     }),

@@ -65,6 +65,6 @@ function narrowedIn(query: unknown): Narrowed {
     policy: given("policy"),
     isOpen: yes("open"),
     isWaiting: yes("waiting"),
-    ...(purpose === "normal" || purpose === "escalation" ? { purpose } : {}),
+    ...(purpose === "normal" || purpose === "escalation" || purpose === "drill" ? { purpose } : {}),
   } as Narrowed;
 }

@@ -639,8 +639,11 @@ function memoryBoard(rows: Map<string, TicketRow>): Board {
     isWhole: true,
   });
   return {
-    waiting: async () => glances(({ wait }) => wait?.escalation !== undefined),
-    endedSince: async (since) => glances(({ endedWaits }) => endedWaits.some(({ endedAt }) => endedAt >= since)),
+    waiting: async () => glances(({ wait, record }) => wait?.escalation !== undefined && record.purpose !== "drill"),
+    endedSince: async (since) =>
+      glances(
+        ({ endedWaits, record }) => record.purpose !== "drill" && endedWaits.some(({ endedAt }) => endedAt >= since),
+      ),
     openEscalations: async (wanted) =>
       listed(({ record: { purpose, status } }) => purpose === "escalation" && status === "open", wanted),
     latest: async (wanted) => listed(() => true, wanted),

@@ -3,7 +3,7 @@
 import type { Calendar } from "../calendar/working-hours.ts";
 import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
-import { howMeant, type Meant } from "../model/meant.ts";
+import { type Meant, nameMeant } from "../model/meant.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { mostRepeats, type Step } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -134,7 +134,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
   const { step, stepNumber, isLastResort, people, what, why, skipped = null } = told;
   const { ticket, wait, passed, now } = due;
   const { policy, lap } = escalation;
-  const names = people.map(nameOf).join(", ");
+  const names = people.map(nameMeant).join(", ");
   const needs = isLastResort ? undefined : needsOf(escalation);
   const needing = needs === undefined ? "" : `, of whom it needs ${needs}`;
   const because = [...passed, `waiting since ${inUtc(wait.since)}: ${what} notifies ${names}${needing}`].join("; ");
@@ -167,12 +167,6 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
     next,
   );
   return { next: owed, because, by: "clock", cause: causeOf("step", { step: stepNumber }) };
-}
-
-/** "Ben Okafor (on call for Network)" */
-function nameOf(meant: Meant): string {
-  const how = howMeant(meant);
-  return how === "" ? meant.person.name : `${meant.person.name} (${how})`;
 }
 
 const whyNow = ({ confirmation, clock }: Escalation, lapsed: readonly string[]): string =>

@@ -17,6 +17,7 @@ const SHAPES = {
   escalationOf: "escalation {ordinal} of {reference}",
   escalation: "escalation {ordinal}",
   trigger: "trigger {trigger} {times}",
+  drill: "drill", // an exercise began, or is over
   made: "made", // the ticket was opened
   escalating: "escalating",
   solved: "solved {wait}", // the requester says so; {wait}: how many waits there were

@@ -20,6 +20,7 @@ export const ACTIONS = {
   writeTemplates: "change the words of mails",
   reviewTemplates: "publish words of mails that somebody else has changed",
   publishTemplates: "publish words of mails without a review",
+  drill: "start and stop drills of policies",
   export: "read the audit and the figures",
 } as const;
 
@@ -28,7 +29,7 @@ export const ACTION_NAMES = Object.keys(ACTIONS) as [Action, ...Action[]];
 
 /** These concern no desk: anybody who may do them may do them everywhere. */
 export const EVERYWHERE: readonly Action[] = [
-  ...(["release", "configure", "writeTemplates", "reviewTemplates", "publishTemplates", "export"] as const),
+  ...(["release", "configure", "writeTemplates", "reviewTemplates", "publishTemplates", "drill", "export"] as const),
 ];
 
 export type Role = {

@@ -20,8 +20,13 @@ export const sentAs = ({ kind, rows }: Pick<Notice, "kind" | "rows">): NoticeKin
   rows ? (TOGETHER[kind] ?? kind) : kind;
 
 /** Whether it may be told in one mail with others of its kind. */
-export const isGathered = ({ kind, channel, gathers }: Pick<Notice, "kind" | "channel" | "gathers">): boolean =>
-  channel === "email" && (kind === "step" || gathers === true);
+export const isGathered = ({
+  kind,
+  channel,
+  gathers,
+  isDrill,
+}: Pick<Notice, "kind" | "channel" | "gathers" | "isDrill">): boolean =>
+  channel === "email" && !isDrill && (kind === "step" || gathers === true);
 
 /** Whose it is, for those that are gathered. */
 export const mailReaderOf = ({ kind, to }: Pick<Notice, "kind" | "to">): string =>

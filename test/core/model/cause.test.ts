@@ -28,6 +28,7 @@ const KINDS: Record<CauseKind, fc.Arbitrary<Record<string, string>>> = {
   escalationOf: of({ ordinal: number, reference: among("HD-1001", "MG-7") }),
   escalation: of({ ordinal: number }),
   trigger: of({ trigger: word, times: number }),
+  drill: of({}),
   made: of({}),
   preview: of({}),
   escalating: of({}),
