@@ -4,7 +4,7 @@
 import { ConfigError, type Problem } from "../config/problem.ts";
 import type { App } from "../ports/app.ts";
 import type { Environment } from "../ports/environment.ts";
-import type { Finding, SettingsFindings } from "../ports/settings-versions.ts";
+import type { SettingsFinding, SettingsFindings } from "../ports/settings-versions.ts";
 import { inboxNote } from "../reports/inbox-note.ts";
 import { checkedSettings } from "../runtime/checked-settings.ts";
 
@@ -48,7 +48,10 @@ async function examine(folder: string, environment: Environment, app: Needs, at:
   };
 }
 
-const findingOf = ({ file, line, path, message, help }: Problem, weight: Finding["weight"]): Finding => ({
+const findingOf = (
+  { file, line, path, message, help }: Problem,
+  weight: SettingsFinding["weight"],
+): SettingsFinding => ({
   file,
   line,
   path,

@@ -27,7 +27,7 @@ export type SettingsVersions = {
 };
 
 /** What `onit check` says of one place in the settings. */
-export type Finding = {
+export type SettingsFinding = {
   file: string;
   line: number;
   path: string;
@@ -37,4 +37,4 @@ export type Finding = {
 };
 
 /** What `onit check` finds in the files as they are now. */
-export type SettingsFindings = { at: Date; found: readonly Finding[]; notes: readonly string[] };
+export type SettingsFindings = { at: Date; found: readonly SettingsFinding[]; notes: readonly string[] };

@@ -15,7 +15,7 @@ export type Accepted = {
   withoutSecrets: (text: string) => string;
 };
 
-const LONGEST_FILE = 256 * 1024; // characters: what is longer is no file of settings that people write
+const LONGEST_FILE = 256 * 1024; // characters: people write no longer settings
 const MOST_TEXT = 4 * 1024 * 1024; // of all of them
 const LONGEST_PATCH = 64 * 1024;
 const MOST_CHANGES = 2_000;
@@ -59,7 +59,9 @@ function textsOf({ files, withoutSecrets }: Accepted): SettingsText[] {
 
 /** The address of a channel or a webhook may be all that keeps others from posting there: only its host is kept. */
 const withoutPaths = (name: string, text: string): string =>
-  /\/(channels|webhooks)\.yaml$/.test(name) ? text.replace(/(https?:\/\/[^/\s"'#?]+)[/?][^\s"']+/gi, "$1/[removed]") : text;
+  /\/(channels|webhooks)\.yaml$/.test(name)
+    ? text.replace(/(https?:\/\/[^/\s"'#?]+)[/?][^\s"']+/gi, "$1/[removed]")
+    : text;
 
 type State = { files: readonly string[]; texts: readonly SettingsText[] };
 

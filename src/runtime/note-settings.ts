@@ -12,11 +12,7 @@ const MOST_NAMED = 20;
  * @param files a line for each: its name, a space, its digest
  * @param version the number under which they are kept with what changed
  */
-export async function noteSettings(
-  files: readonly string[],
-  { audit, now }: Noting,
-  version?: number,
-): Promise<void> {
+export async function noteSettings(files: readonly string[], { audit, now }: Noting, version?: number): Promise<void> {
   const last = await audit.settings();
   const changes = last ? changesBetween(last.files, files) : `in force: ${files.length} files`;
   if (changes === "") return;

@@ -104,7 +104,7 @@ async function noteThoseBegunWith({ app, folder, environment, fingerprint, setti
 
 type Whose = { settings: Settings; environment: Environment; how: "start" | "change" };
 
-/** Kept first, so that the audit can say as which version; whoever dies in between does both again, and neither twice. */
+/** Kept first, so that the audit can say as which version; a process that dies in between does both again at its next start, and neither twice. */
 async function keepAndNote(files: readonly SettingsFile[], { settings, environment, how }: Whose, app: App) {
   const { server, organisation } = settings;
   const withoutSecrets = redactor(secretsIn(environment, [server, organisation.channels, organisation.webhooks]));

@@ -1,4 +1,4 @@
-// The versions of the settings. A version is one document with all that changed, so whoever is second finds it whole; only the newest holds
+// The versions of the settings. A version is one document with all that changed, so a process that comes second finds it whole; only the newest holds
 // what its files say, to compare the next one with.
 
 import type { Collection } from "mongodb";
@@ -27,13 +27,19 @@ export function openSettingsVersions(connection: Connection): SettingsVersions {
         if (!isDuplicateKey(error)) throw error;
         return false;
       }
-      // Whoever dies here leaves it to the next version.
+      // What a process that dies here leaves undone, the next version does.
       await versions().updateMany({ _id: { $lt: version.number }, texts: { $exists: true } }, { $unset: { texts: 1 } });
       await versions().deleteMany({ _id: { $lte: version.number - MOST_VERSIONS } });
       return true;
     },
     list: async (limit) =>
-      (await versions().find({}, { projection: { texts: 0 } }).sort({ _id: -1 }).limit(limit).toArray()).map(versionOf),
+      (
+        await versions()
+          .find({}, { projection: { texts: 0 } })
+          .sort({ _id: -1 })
+          .limit(limit)
+          .toArray()
+      ).map(versionOf),
     async find(number) {
       const found = await versions().findOne({ _id: number }, { projection: { texts: 0 } });
       return found ? versionOf(found) : undefined;

@@ -25,9 +25,7 @@ function pointsOf({ steps, repeat, finally: last }: Policy): Point[] {
   return [
     { mark: "✉", label: "mail", kind: "begin" },
     ...steps.map(({ afterMs }, index): Point => ({ mark: `${index + 1}`, label: inWords(afterMs), kind: "step" })),
-    ...(repeat
-      ? [{ mark: "↻", label: `${repeat.atMost} × ${inWords(repeat.everyMs)}`, kind: "again" } as const]
-      : []),
+    ...(repeat ? [{ mark: "↻", label: `${repeat.atMost} × ${inWords(repeat.everyMs)}`, kind: "again" } as const] : []),
     ...(last ? [{ mark: "…", label: "daily", kind: "end" } as const] : []),
     ...(!last && repeat ? [{ mark: "…", label: "admins", kind: "end" } as const] : []),
     ...(!last && !repeat ? [{ mark: "■", label: "silence", kind: "end" } as const] : []),

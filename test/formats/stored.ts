@@ -453,9 +453,7 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
     how: z.enum(["start", "change"]),
     writtenAt: at.nullable(),
     files: z.array(text),
-    changes: z.array(
-      z.strictObject({ file: text, kind: z.enum(["changed", "new", "gone"]), patch: text.nullable() }),
-    ),
+    changes: z.array(z.strictObject({ file: text, kind: z.enum(["changed", "new", "gone"]), patch: text.nullable() })),
     texts: z.array(z.strictObject({ file: text, text })).optional(),
   }),
   templateVersions: z.strictObject({ _id: text, kind: text, number: count, reason: text, ...writing }),

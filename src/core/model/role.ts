@@ -29,7 +29,15 @@ export const ACTION_NAMES = Object.keys(ACTIONS) as [Action, ...Action[]];
 
 /** These concern no desk: anybody who may do them may do them everywhere. */
 export const EVERYWHERE: readonly Action[] = [
-  ...(["release", "configure", "readSettings", "writeTemplates", "reviewTemplates", "publishTemplates", "export"] as const),
+  ...([
+    "release",
+    "configure",
+    "readSettings",
+    "writeTemplates",
+    "reviewTemplates",
+    "publishTemplates",
+    "export",
+  ] as const),
 ];
 
 export type Role = {
