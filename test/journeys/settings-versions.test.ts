@@ -61,7 +61,7 @@ story("versions of the settings", () => {
     expect(documents.filter((one) => "texts" in one).map(({ number }) => number)).toEqual([MOST_VERSIONS + 3]);
   });
 
-  test("S4.20 who has left and is erased is in no version any more", async () => {
+  test("who has left and is erased is in no version any more", async () => {
     world = await aWorld();
     await accept("zoe:\n  name: Zoe\n  address: zoe@left.example\n");
     await accept("ben:\n  name: Ben\n");
