@@ -42,7 +42,7 @@ function deskCard(desk: Desk, { app: { organisation }, findings }: Shown): Html 
     ...(retention?.rawMailMs === undefined ? [] : [`raw mails ${inWords(retention.rawMailMs)}`]),
     ...(retention?.conversationMs === undefined ? [] : [`conversations ${inWords(retention.conversationMs)}`]),
   ];
-  return html`<section class="card"><h2>${desk.name}</h2>
+  return html`<section class="action"><h2>${desk.name}</h2>
 ${facts([
   ["Mails to", [desk.address, ...desk.aliases].join(", ")],
   ["Tickets", `${desk.prefix}-… (${desk.kind}s)`],

@@ -27,7 +27,7 @@ export async function settingsOverview(shown: Shown): Promise<Html> {
   });
   const admins = organisation.admins.map((id) => organisation.people.get(id)?.name ?? id).join(", ");
   const body = html`${refusedBanner(shown)}<p>${answer(shown)}</p>
-<form action="/settings/who"><button>Who would be told when?</button></form>
+<form action="/settings/who" class="buttons"><button>Who would be told when?</button></form>
 ${table(["What", "How many", "Problems"], rows)}
 <h2>Organisation</h2>
 ${facts([

@@ -25,7 +25,7 @@ ${[...policies.values()].map((policy) => policyCard(policy, shown))}
 <h2 class="group" id="hours">Working hours</h2>
 ${calendars.size === 0 && html`<p class="empty">No calendar is named: every hour counts.</p>`}
 ${[...calendars.values()].map(
-  (calendar) => html`<section class="card" id="calendar-${calendar.id}"><h2>${calendar.name}</h2>
+  (calendar) => html`<section class="action" id="calendar-${calendar.id}"><h2>${calendar.name}</h2>
 <p class="quiet">${calendar.timeZone}${calendar.holidays.size > 0 && html` · ${calendar.holidays.size} days without working hours`}</p>${hoursDrawing(calendar)}
 ${findingList(findingsAt("calendars.yaml", calendar.id, shown.findings))}</section>`,
 )}
@@ -42,9 +42,9 @@ function policyCard(policy: Policy, { app: { organisation }, findings }: Shown):
     by,
     needs === undefined ? "one" : needs === "all" ? "all of them" : needs,
   ]);
-  return html`<section class="card" id="policy-${policy.id}"><h2>${policy.name}${!policy.active && html` ${badge("not active", "bad")}`}</h2>
+  return html`<section class="action" id="policy-${policy.id}"><h2>${policy.name}${!policy.active && html` ${badge("not active", "bad")}`}</h2>
 ${policyDrawing(policy)}
-${table(["Step", "When", "Whom", "How", "Who must be on it"], rows)}
+${table(["Step", "When", "Whom", "How", "Needs"], rows)}
 <p>${inTheEnd(policy, organisation)}</p>
 ${facts([
   ["Followed for", placesIn(policy, organisation)],
@@ -60,7 +60,8 @@ ${findingList(findingsAt("policies.yaml", policy.id, findings))}</section>`;
 }
 
 function placesIn({ id }: Policy, organisation: Organisation): Piece {
-  const places = placesOf(id, organisation);
+  const all = placesOf(id, organisation);
+  const places = all.filter(({ name }, index) => all.findIndex((one) => one.name === name) === index);
   if (places.length === 0) return "no desk, client or trigger: only tickets that somebody gives it";
   return places.map(
     ({ name, calendar }, index) =>

@@ -42,13 +42,7 @@ export function settingsVersion(version: SettingsVersion, shown: Shown): Html {
   ])}
 ${version.changes.length === 0 && html`<p class="empty">It is the first that is kept; there is nothing to compare it with.</p>`}
 ${version.changes.map(changeOf)}
-<details><summary>Technical details</summary>${table(
-    ["File", "SHA-256"],
-    version.files.map((line): Piece[] => [
-      line.slice(0, line.lastIndexOf(" ")),
-      html`<code>${line.slice(line.lastIndexOf(" ") + 1)}</code>`,
-    ]),
-  )}</details>`;
+<details><summary>Technical details</summary><p>The SHA-256 of each file:</p><pre class="diff" tabindex="0" aria-label="Digests of the files">${version.files.join("\n")}</pre></details>`;
   return settingsPage("versions", `Version ${version.number} of the settings`, body, shown);
 }
 
@@ -57,7 +51,7 @@ function changeOf({ file, kind, patch }: FileChange): Html {
   if (patch === null)
     return html`${heading}<p class="quiet">It is too long, or too much of it changed, to be shown line by line.</p>`;
   if (patch === "") return html`${heading}<p class="quiet">What changed is a secret, or nothing that can be seen.</p>`;
-  return html`${heading}<pre class="diff" tabindex="0" aria-label="${file}: what changed">${patch.split("\n").map(lineOf)}</pre>`;
+  return html`${heading}<pre class="diff" tabindex="0" aria-label="${file}: what changed">${patch.trimEnd().split("\n").map(lineOf)}</pre>`;
 }
 
 const lineOf = (line: string): Piece => {

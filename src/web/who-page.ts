@@ -17,6 +17,7 @@ import { type Shown, settingsPage } from "./settings-frame.ts";
 const AHEAD_MS = 14 * 86_400_000;
 const MOST = 100;
 const LONGEST = 320;
+const MOST_ROWS = 12; // what comes after them is repeated again and again, and folded
 
 /** What was asked, as it was typed. */
 type Asked = { from: string; desk: string; at: string; subject: string; priority: string };
@@ -109,19 +110,34 @@ function answered({ at, policy, chosen, client, hours, coming }: Answer, zone: s
   const line = first
     ? html`<strong>${nameOf(first)} ${first.at > at ? html`is the first to be asked, ${inWords(first.at.getTime() - at.getTime())} after the mail` : "is asked at once"}.</strong>`
     : html`<strong>Nobody is asked to step in.</strong>`;
-  const rows = coming.map((one): Piece[] => [
+  const rows = together(coming).map(({ people, ...one }): Piece[] => [
     html`${time(one.at, zone)}${one.at > at && html` <span class="quiet">+ ${inWords(one.at.getTime() - at.getTime())}</span>`}`,
-    nameOf(one),
+    people.join(", "),
     one.kind,
     one.channel,
     one.because,
   ]);
+  const headings = ["When", "Who", "Mail", "How", "Because"];
+  const [shown, rest] = [rows.slice(0, MOST_ROWS), rows.slice(MOST_ROWS)];
   return html`<section aria-labelledby="answer"><h2 id="answer">What would happen</h2><p>${line}</p>
 <p>${policy ? html`Policy <a href="/settings/policies#policy-${policy.id}">${policy.name}</a>, chosen by ${chosen.by ?? "the settings"}.` : "No policy is followed."}${client !== undefined && html` The sender belongs to ${client}.`} Working hours: ${hours ?? "every hour counts"}.</p>
 ${chosen.others.length > 0 && html`<details><summary>What other rules ${policy ? "would have chosen" : "name"}</summary><ul>${chosen.others.map((one) => html`<li>${one}</li>`)}</ul></details>`}
-${table(["When", "Who", "Mail", "How", "Because"], rows)}
+${table(headings, shown)}
+${rest.length > 0 && html`<details><summary>${rest.length} more</summary>${table(headings, rest)}</details>`}
 ${coming.length >= MOST && html`<p class="quiet">The first ${MOST} are shown.</p>`}
 <p class="quiet">For ${inWords(AHEAD_MS)}. ${UNFORESEEN}</p></section>`;
+}
+
+/** Whom the same step notifies at once, in one row. */
+function together(coming: readonly Foreseen[]): (Foreseen & { people: string[] })[] {
+  const rows = new Map<string, Foreseen & { people: string[] }>();
+  for (const one of coming) {
+    const key = JSON.stringify([one.at, one.kind, one.channel, one.because]);
+    const row = rows.get(key);
+    if (row) row.people.push(nameOf(one));
+    else rows.set(key, { ...one, people: [nameOf(one)] });
+  }
+  return [...rows.values()];
 }
 
 const nameOf = ({ to }: Foreseen): string => to.name || to.address;

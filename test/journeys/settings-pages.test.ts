@@ -8,13 +8,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { examining } from "../../src/cli/examine-settings.ts";
 import { keepSettings } from "../../src/runtime/keep-settings.ts";
 import { story } from "../support/database.ts";
-import { DIANA } from "../support/people.ts";
+import { BEN } from "../support/people.ts";
 import { signInWith } from "../support/sign-in.ts";
 import { aWorld, type World } from "../support/world.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const isThere = existsSync(executablePath);
-const shots = process.env.ONIT_SHOTS;
+const shots = process.env.ONIT_SCREENSHOTS;
 const config = fileURLToPath(new URL("../../config", import.meta.url));
 const PATHS = ["", "/desks", "/policies", "/people", "/clients", "/channels", "/templates", "/versions", "/versions/2"];
 
@@ -50,7 +50,7 @@ story("the pages of the settings in a browser", () => {
     await accept("standard:\n  name: Standard\n  promise: 2h\n");
     await accept("standard:\n  name: Standard\n  promise: 1h\n");
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    await signInWith(page, DIANA, world);
+    await signInWith(page, BEN, world);
     await page.getByRole("link", { name: "Settings" }).click();
     const found: string[] = [];
     const look = async (name: string) => {
