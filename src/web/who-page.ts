@@ -5,6 +5,7 @@ import type { Desk } from "../core/model/desk.ts";
 import { calendarFor } from "../core/model/organisation.ts";
 import { type Chosen, policyChosen } from "../core/trigger/policy-chosen.ts";
 import { after, inWords } from "../core/words/duration.ts";
+import { inSeries } from "../core/words/in-series.ts";
 import type { App } from "../ports/app.ts";
 import { type Foreseen, foresee, supposeMail, UNFORESEEN } from "../reports/foresee.ts";
 import { oneAddress } from "../security/domain-name.ts";
@@ -106,9 +107,9 @@ function form({ from, desk, at, subject, priority }: Asked, zone: string, { orga
 
 function answered({ at, policy, chosen, client, hours, coming }: Answer, zone: string): Html {
   const steps = coming.filter(({ kind }) => kind !== "received" && kind !== "new-ticket");
-  const [first] = steps;
+  const [first] = together(steps);
   const line = first
-    ? html`<strong>${nameOf(first)} ${first.at > at ? html`is the first to be asked, ${inWords(first.at.getTime() - at.getTime())} after the mail` : "is asked at once"}.</strong>`
+    ? html`<strong>${inSeries(first.people)} ${first.people.length > 1 ? "are" : "is"} ${first.at > at ? html`asked first, ${inWords(first.at.getTime() - at.getTime())} after the mail` : "asked at once"}.</strong>`
     : html`<strong>Nobody is asked to step in.</strong>`;
   const rows = together(coming).map(({ people, ...one }): Piece[] => [
     html`${time(one.at, zone)}${one.at > at && html` <span class="quiet">+ ${inWords(one.at.getTime() - at.getTime())}</span>`}`,

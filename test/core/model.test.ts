@@ -31,7 +31,7 @@ describe("the built-in roles", () => {
 
   test("an admin may do everything, and an auditor only look", () => {
     expect(ACTION_NAMES.filter((action) => !admin!.may.includes(action))).toEqual([]);
-    expect(auditor).toMatchObject({ may: ["see", "export"], desks: "all" });
+    expect(auditor).toMatchObject({ may: ["see", "export", "readSettings"], desks: "all" });
     expect(admin!.desks).toBe("all");
     for (const [id, { name }] of Object.entries(BUILT_IN)) expect(name).toBe(id);
   });

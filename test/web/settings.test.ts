@@ -183,6 +183,9 @@ test("who would be told when is what the simulator foresees, with the rule that 
   }
   expect(body).toContain('<time datetime="2026-03-06T16:55:00.000Z">Fri 6 Mar 2026, 17:55 CET</time>');
   expect(textOf(body)).toContain("Policy Gold (5, 15, 30 minutes) , chosen by client Customer Ltd.");
+  expect(textOf(body)).toContain(
+    "Anna Nowak, Piotr Zielinski and Carla Jimenez are asked first, 5 min after the mail.",
+  );
   expect(textOf(body)).toContain("desk Support: Standard (10, 30, 60 minutes)");
   expect([...site.world.store.rows.tickets.values()]).toEqual([]);
 });
