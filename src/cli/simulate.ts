@@ -143,7 +143,7 @@ async function inWords(notices: readonly Foreseen[], { at, until, policy, by, zo
     DateTime.fromJSDate(instant, { zone }).setLocale("en-GB").toFormat("ccc d LLL yyyy, HH:mm");
   const head = `From ${time(at)} to ${time(until)} (${zone}), ${policy === null ? "under no policy" : `under the policy ${policy}${by === null ? "" : `, chosen by ${by}`}`}:`;
   if (notices.length === 0) return `${head} nobody is notified.`;
-  const { table } = await import("./table.ts");
+  const { textTable: table } = await import("./table.ts");
   const rows = notices.map((one) => [time(one.at), one.to.name || one.to.address, one.kind, one.channel, one.because]);
   const cut = notices.length >= MOST ? `\nThe first ${MOST} are shown.` : "";
   return `${head}\n\n${table([["When", "Who", "What", "How", "Because"], ...rows])}${cut}`;

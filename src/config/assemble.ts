@@ -10,7 +10,7 @@ import type { Phrases } from "../core/words/phrases.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { toChannel, toWebhook } from "./assemble-channel.ts";
 import { assembleChase } from "./assemble-chase.ts";
-import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
+import { accessTokensOf, assembleMailboxes, type MailboxSettings, type TokenSettings } from "./assemble-mailboxes.ts";
 import { atLeastOne, toPolicy } from "./assemble-policy.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleRota } from "./assemble-rota.ts";
@@ -158,7 +158,7 @@ export function assembleServer(
       giveUpAfterMs,
       probeEveryMs,
       caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
-      oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
+      oauth2: delivery.oauth2 && { ...accessTokensOf(delivery.oauth2), user: delivery.oauth2.user },
     },
   };
 }

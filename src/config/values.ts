@@ -67,7 +67,7 @@ export const ourAddress = address.superRefine((value, context) => {
   context.addIssue({ code: "custom", message: `"${value}" contains a "+"`, params: { help } });
 });
 
-export const replyAddress = ourAddress.superRefine((value, context) => {
+export const replyAddressSetting = ourAddress.superRefine((value, context) => {
   const local = value.slice(0, value.lastIndexOf("@"));
   const { length } = Buffer.from(local);
   if (length <= LONGEST_REPLY_NAME || local.includes("+")) return;

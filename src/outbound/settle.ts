@@ -22,7 +22,7 @@ export async function settleRest(app: App): Promise<void> {
   }
 }
 
-export const attempt = (ticket: Ticket, key: string, outcome: Outcome, app: App) => ({
+export const attemptDelivery = (ticket: Ticket, key: string, outcome: Outcome, app: App) => ({
   holder: app.processId,
   outcome,
   now: app.now(),
@@ -49,10 +49,10 @@ export async function settleOne(key: string, app: App, known?: Ticket): Promise<
       load: async (isAgain) =>
         known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
       decide(before, isAgain) {
-        const settled = before && outcome && settle(before, key, attempt(before, key, outcome, app));
+        const settled = before && outcome && settle(before, key, attemptDelivery(before, key, outcome, app));
         if (!settled) return { result: { ticket: before, isOurs: false } };
         const next = afterFailure(settled, key, app.organisation, app.now());
-        const said = inWords(next, key);
+        const said = noticeOutcome(next, key);
         // A relay that refuses us for days is not news at each try.
         const because = isSameAgain(before, next, key) ? "" : said;
         return {
@@ -84,7 +84,7 @@ export function logOutcome({ outbox }: Ticket, key: string, because: string, { l
 }
 
 /** What became of a notice, for the history. */
-export function inWords(ticket: Ticket, key: string): string {
+export function noticeOutcome(ticket: Ticket, key: string): string {
   const notice = ticket.outbox.find((one) => one.key === key);
   const state = notice && stateName(notice);
   return `${notice?.kind} to ${notice?.to.address}: ${state}${state === "captured" ? ":" : ","} ${notice?.outcome}`;

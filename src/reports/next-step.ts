@@ -35,7 +35,7 @@ export function nextStepOf(escalation: Escalation): NextStep {
 }
 
 /** Whom it notifies, as people call them. @param responsibleId of the ticket, where it is known */
-export function toldBy(
+export function notifiedByStep(
   { tell, at }: Pick<NextStep, "tell" | "at">,
   organisation: Organisation,
   responsibleId?: string,
@@ -49,7 +49,7 @@ export function toldBy(
 
 /** The same as a sentence's end: "step 2 of 3 notifies Diana Lane". */
 export function inAClause(next: NextStep, organisation: Organisation): string {
-  const whom = toldBy(next, organisation);
+  const whom = notifiedByStep(next, organisation);
   if (next.isDaily)
     return `${whom} ${whom === "the admins" ? "are" : "is"} reminded once a day, as every step has passed`;
   return `step ${next.step} of ${next.of} notifies ${whom}${next.isAgain ? " once more" : ""}`;

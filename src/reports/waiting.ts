@@ -21,8 +21,8 @@ import {
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
 import { type Narrowable, narrowableBy } from "./narrowable.ts";
-import { type NextStep, nextStepOf, toldBy } from "./next-step.ts";
-import { markOf, stateOf, type WaitingState } from "./standing.ts";
+import { type NextStep, nextStepOf, notifiedByStep } from "./next-step.ts";
+import { stateOf, type WaitingState, waitsMark } from "./standing.ts";
 
 export type WaitingQuery = {
   seenBy?: Person | undefined; // absent: everything
@@ -119,7 +119,7 @@ export async function waiting(query: WaitingQuery, app: App): Promise<NowWaiting
       .flatMap((glance) => resolvedIn(glance, since, query))
       .sort((a, b) => b.endedAt.getTime() - a.endedAt.getTime()),
     escalationTickets: open.filter((one) => isThere(one) && isOfPerson(one, query)).map(openEscalation),
-    mark: markOf(waits.filter(isShown), at),
+    mark: waitsMark(waits.filter(isShown), at),
     isWhole: escalations.isWhole && open.length < MOST_ESCALATIONS,
     named: narrowableBy(seenBy, { rows: seen, others: [...over, ...open] }, organisation),
   };
@@ -167,7 +167,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     since: wait.since,
     step: Math.min(escalation.nextStep, next.of),
     stepsFired: stepsFired(escalation),
-    next: { ...next, tell: toldBy(next, organisation, responsibleId) },
+    next: { ...next, tell: notifiedByStep(next, organisation, responsibleId) },
     takenBy: namesOnIt(escalation),
     takenById: first?.by,
     takenByIds: holdersOf(escalation).map((one) => one.by),

@@ -11,7 +11,7 @@ import { changeTicket } from "../ticket-change/commit.ts";
 /** How often a process says that it is there. */
 export const BEAT_MS = 5_000;
 /** One that was silent for so long is gone. Should it only have stood still, what it sends is the same message. */
-export const SILENT_MS = 30_000;
+export const PROCESS_SILENT_MS = 30_000;
 const BATCH = 100;
 
 export type PresenceOptions = {
@@ -92,7 +92,7 @@ function listener(): (all: readonly { id: string; beats: number }[], at: number,
         return [id, known?.beats === beats ? known : { beats, since: at }];
       }),
     );
-    return all.flatMap(({ id }) => (at - heard.get(id)!.since >= SILENT_MS ? [id] : []));
+    return all.flatMap(({ id }) => (at - heard.get(id)!.since >= PROCESS_SILENT_MS ? [id] : []));
   };
 }
 

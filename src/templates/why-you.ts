@@ -5,7 +5,7 @@ import { type Organisation, personAt } from "../core/model/organisation.ts";
 import type { StepTarget } from "../core/model/policy.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { inWords } from "../core/words/duration.ts";
-import { oneLine } from "./words.ts";
+import { shortLine } from "./words.ts";
 
 type About = { notice: Notice; ticket: Ticket; organisation: Organisation; origin: Ticket | undefined };
 
@@ -15,7 +15,7 @@ type About = { notice: Notice; ticket: Ticket; organisation: Organisation; origi
  */
 export function whyYou(notice: Notice, ticket: Ticket, organisation: Organisation, origin?: Ticket): string {
   const why = REASONS[notice.kind]({ notice, ticket, organisation, origin });
-  return oneLine(why, 300);
+  return shortLine(why, 300);
 }
 
 const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {

@@ -43,7 +43,7 @@ const wait = z.strictObject({
   isUndelivered: z.boolean().describe("something of this wait did not reach its reader, or perhaps not"),
 });
 
-export const LISTS = {
+export const LIST_ROUTES = {
   tickets: {
     summary: "Tickets, newest first, as far as one may see them",
     query: z.object({

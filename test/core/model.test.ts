@@ -16,7 +16,7 @@ import {
 } from "../../src/core/model/probe.ts";
 import { ACTION_NAMES, BUILT_IN, EVERYWHERE } from "../../src/core/model/role.ts";
 import { STANDS_MS, standing, together } from "../../src/core/model/vitals.ts";
-import { fill } from "../../src/core/visibility/call-words.ts";
+import { fillCall } from "../../src/core/visibility/call-words.ts";
 import { aMail, aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 
 describe("the built-in roles", () => {
@@ -121,10 +121,10 @@ describe("a mail that Onit writes to itself", () => {
 
 test("a call template's words are those that are filled in", () => {
   const about = { origin: aWaitingTicket(), entry: { because: "three chases" } } as unknown as Parameters<
-    typeof fill
+    typeof fillCall
   >[1];
-  for (const word of CALL_TEMPLATE_WORDS) expect(fill(`{{ ${word} }}`, about, organisation)).not.toContain("{{");
-  expect(fill("{{reference}}: {{kind}}, {{because}}, {{nothing}}", about, organisation)).toBe(
+  for (const word of CALL_TEMPLATE_WORDS) expect(fillCall(`{{ ${word} }}`, about, organisation)).not.toContain("{{");
+  expect(fillCall("{{reference}}: {{kind}}, {{because}}, {{nothing}}", about, organisation)).toBe(
     "HD-1042: call, three chases, {{nothing}}",
   );
 });

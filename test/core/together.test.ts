@@ -6,7 +6,7 @@ import type { Notice } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { heldFacts, heldUntil, postponeStep, rushOf } from "../../src/core/outbox/surge.ts";
-import { gatheredIn, readerOf, readersOf } from "../../src/core/outbox/together.ts";
+import { gatheredIn, mailReaderOf, readersOf } from "../../src/core/outbox/together.ts";
 import { after } from "../../src/core/words/duration.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 
@@ -26,7 +26,7 @@ const told = (change: Partial<Notice>): Ticket => {
 };
 
 test("N18 a step by mail may go with others, and one by another channel never does", () => {
-  const reader = readerOf(stepIn(fired()));
+  const reader = mailReaderOf(stepIn(fired()));
   expect(readersOf(fired())).toEqual([reader]);
   expect(gatheredIn(fired(), reader, organisation, NOW)?.kind).toBe("step");
   for (const channel of ["inbox", "pager"]) {
@@ -37,7 +37,7 @@ test("N18 a step by mail may go with others, and one by another channel never do
 
 test("N18 no mail gathers what its reader may not see any more, or what nobody waits for any more", () => {
   const ticket = fired();
-  const reader = readerOf(stepIn(ticket));
+  const reader = mailReaderOf(stepIn(ticket));
   const left: Organisation = { ...organisation, people: new Map() };
   const elsewhere: Organisation = { ...organisation, roles: [] };
   expect(gatheredIn(ticket, reader, left, NOW)).toBeUndefined();

@@ -7,7 +7,7 @@ import { type Confirmation, dueAt, type Escalation, holdersOf, type Wait } from 
 import { inSeries } from "../words/in-series.ts";
 import { fire } from "./fire.ts";
 import { hoursOf } from "./hours.ts";
-import { type Need, needOf, standing } from "./needs.ts";
+import { type Need, needOf, standingPromises } from "./needs.ts";
 import { redate } from "./redate.ts";
 import { resume } from "./resume.ts";
 import { noteLeft } from "./several.ts";
@@ -54,7 +54,7 @@ function lapse(
   now: Date,
 ): Decision {
   const { together: _, ...rest } = escalation;
-  const still = standing(escalation, organisation, now);
+  const still = standingPromises(escalation, organisation, now);
   const going = still.length > 0 ? { ...rest, together: still } : rest;
   const resumed = resume(wait, going, until, hoursOf(ticket, escalation.policy, organisation));
   const why = whyOver(escalation, organisation, now);

@@ -1,7 +1,7 @@
 // Known before it happens (N11): hours of the coming days in which a policy reaches nobody, and what of it is never used. The same
 // people, hours, leaves and permissions that decide when a step fires (fire.ts).
 
-import { hoursIn, joined, lengthOf, type Period, sharedBy, without } from "../calendar/periods.ts";
+import { hoursIn, joinedPeriods, lengthOf, type Period, sharedBy, without } from "../calendar/periods.ts";
 import type { Calendar } from "../calendar/working-hours.ts";
 import { dayAt, onTheWall } from "../calendar/zone.ts";
 import { everybodyFor } from "../model/meant.ts";
@@ -134,7 +134,7 @@ const touching =
 /** While all of them are on leave. */
 function awayTogether([first, ...others]: readonly Person[]): Period[] {
   const leaveOf = ({ leave }: Person): Period[] =>
-    joined(leave.map(({ fromAt, untilAt }) => ({ from: fromAt.getTime(), until: untilAt.getTime() })));
+    joinedPeriods(leave.map(({ fromAt, untilAt }) => ({ from: fromAt.getTime(), until: untilAt.getTime() })));
   return others.reduce((away, person) => sharedBy(away, leaveOf(person)), first ? leaveOf(first) : []);
 }
 
@@ -196,7 +196,7 @@ function offHours(
   if (tell.kind === "rota") return []; // who is on call is so whatever their hours
   const calendars = new Map(people.map((person) => [person.calendarId, calendarOf(person, organisation)]));
   if ([...calendars.values()].includes(undefined)) return [];
-  const worked = joined([...calendars.values()].flatMap((calendar) => hours(calendar!)));
+  const worked = joinedPeriods([...calendars.values()].flatMap((calendar) => hours(calendar!)));
   const off = without(counted, worked);
   const [first] = off;
   if (!first || lengthOf(off) < SHORTEST_MS) return [];

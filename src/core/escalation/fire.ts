@@ -1,6 +1,7 @@
 // A step is due, or what follows the last one: who is notified, and when the next falls due.
 
 import type { Calendar } from "../calendar/working-hours.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import { howMeant, type Meant } from "../model/meant.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -16,7 +17,7 @@ import { inUtc } from "../words/duration.ts";
 import { inSeries } from "../words/in-series.ts";
 import { clockAfterSteps } from "./after-steps.ts";
 import { counting, hoursOf, isCritical } from "./hours.ts";
-import { standing } from "./needs.ts";
+import { standingPromises } from "./needs.ts";
 
 /** What is due tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
 export function fire(
@@ -138,7 +139,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
   const needing = needs === undefined ? "" : `, of whom it needs ${needs}`;
   const because = [...passed, `waiting since ${inUtc(wait.since)}: ${what} notifies ${names}${needing}`].join("; ");
   const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, toldAt: now } } };
-  const onIt = standing(escalation, due.organisation, now).map(({ name }) => name);
+  const onIt = standingPromises(escalation, due.organisation, now).map(({ name }) => name);
   const facts = {
     stepNumber,
     stepCount: policy.steps.length,
@@ -157,7 +158,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
         kind: "step",
         to: [recipient(person)],
         channel: wayTo(person, step.by, { at: now, isUrgent: isCritical(ticket, policy) }, due.organisation),
-        cause: `w${wait.number}.s${stepNumber}.l${lap}`,
+        cause: causeOf("notified", { wait: wait.number, step: stepNumber, lap }),
         because,
         now,
         waitNumber: wait.number,
@@ -165,7 +166,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
       }),
     next,
   );
-  return { next: owed, because, by: "clock", cause: `step ${stepNumber}` };
+  return { next: owed, because, by: "clock", cause: causeOf("step", { step: stepNumber }) };
 }
 
 /** "Ben Okafor (on call for Network)" */
@@ -193,7 +194,7 @@ function noStepLeft(
     wait: { ...wait, escalation: { ...escalation, clock: clockAfterSteps(policy, rounds, now, hours) } },
   };
   const because = [...passed, `"${policy.name}" has no step left`].join("; ");
-  const decision = { next, because, by: "clock", cause: "last step" };
+  const decision = { next, because, by: "clock", cause: causeOf("lastStep", {}) };
   if (!trouble) return decision;
   const why = passed.join("; ");
   return { ...decision, next: oweUnreachable(next, next.wait, { ...trouble, why, because, now }, organisation) };
