@@ -24,7 +24,7 @@ async function list(json: boolean, { app }: OpenedApp): Promise<void> {
   const versions = await app.settingsVersions.list(MOST);
   if (json) return printJson(versions.map(({ files: _, ...version }) => version));
   if (versions.length === 0) return print("Nothing is kept yet: the first version is kept when Onit starts.");
-  const { table } = await import("./table.ts");
+  const { textTable: table } = await import("./table.ts");
   const rows = versions.map((one) => [String(one.number), one.at.toISOString(), `Onit on ${one.by}`, changesIn(one)]);
   print(table([["Version", "In force since", "Taken over by", "What changed"], ...rows]));
 }

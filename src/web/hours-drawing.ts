@@ -11,7 +11,7 @@ export function hoursDrawing({ name, hours }: Pick<Calendar, "name" | "hours">):
   const across = (minutes: number): number => LEFT + ((100 - LEFT) * minutes) / DAY_MINUTES;
   const bar = ({ from, until }: Interval, row: number): Html =>
     html`<rect x="${across(from)}%" y="${row * ROW + 4}" width="${across(until) - across(from)}%" height="12" rx="2"></rect>`;
-  const said = WEEKDAYS.map((day) => `${day} ${hoursOf(hours[day])}`).join(", ");
+  const said = WEEKDAYS.map((day) => `${day} ${openingHours(hours[day])}`).join(", ");
   return html`<svg class="week" width="100%" height="${WEEKDAYS.length * ROW + 18}" role="img" aria-label="${name}: ${said}">
 ${[0, 6, 12, 18].map((hour) => html`<line x1="${across(hour * 60)}%" x2="${across(hour * 60)}%" y1="0" y2="${WEEKDAYS.length * ROW}"></line><text x="${across(hour * 60)}%" y="${WEEKDAYS.length * ROW + 14}">${hour}:00</text>`)}
 ${WEEKDAYS.map((day, row) => html`<text x="0" y="${row * ROW + 14}">${day.charAt(0).toUpperCase()}${day.slice(1, 3)}</text>${hours[day].map((one) => bar(one, row))}`)}
@@ -19,7 +19,7 @@ ${WEEKDAYS.map((day, row) => html`<text x="0" y="${row * ROW + 14}">${day.charAt
 }
 
 /** "09:00–12:30, 13:30–17:00" */
-export const hoursOf = (intervals: readonly Interval[]): string =>
+export const openingHours = (intervals: readonly Interval[]): string =>
   intervals.length === 0 ? "closed" : intervals.map(({ from, until }) => `${clock(from)}–${clock(until)}`).join(", ");
 
 export const clock = (minutes: number): string =>

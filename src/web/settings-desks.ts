@@ -7,7 +7,7 @@ import { type Html, html, type Piece } from "./html.ts";
 import { badge, facts, table } from "./layout.ts";
 import { link } from "./query.ts";
 import { findingList, findingsAt, otherFindings, refusedBanner, type Shown, settingsPage } from "./settings-frame.ts";
-import { cut, isIn, narrowing } from "./settings-people.ts";
+import { cut, hasWords, narrowing } from "./settings-people.ts";
 import { targetOf } from "./settings-policies.ts";
 
 const MOST_CLIENTS = 200;
@@ -93,7 +93,7 @@ export function settingsClients(shown: Shown, sought: string): Html {
   const { organisation } = shown.app;
   const { clients, policies } = organisation;
   const matching = [...clients.values()].filter(({ name, domains, addresses }) =>
-    [name, ...domains, ...addresses].some((one) => isIn(one, sought)),
+    [name, ...domains, ...addresses].some((one) => hasWords(one, sought)),
   );
   const rows = matching
     .slice(0, MOST_CLIENTS)

@@ -77,7 +77,7 @@ export function findingList(findings: readonly SettingsFinding[]): Piece {
   return [
     trouble.length > 0 && html`<ul class="problems">${trouble.map(finding)}</ul>`,
     undecided.length > 0 &&
-      html`<details><summary>${counted(undecided.length, "setting", "settings")} without an explicit value</summary><ul class="problems">${undecided.map(finding)}</ul></details>`,
+      html`<details><summary>${numberOf(undecided.length, "setting", "settings")} without an explicit value</summary><ul class="problems">${undecided.map(finding)}</ul></details>`,
   ];
 }
 
@@ -104,7 +104,7 @@ export function otherFindings(
   return findingsOf(area, findings).filter(({ file, path }) => !shown.get(file)?.has(idIn(path) ?? ""));
 }
 
-export const counted = (count: number, one: string, several: string): string =>
+export const numberOf = (count: number, one: string, several: string): string =>
   `${count} ${count === 1 ? one : several}`;
 
 /** Files that are refused while those before are in force. */
@@ -112,5 +112,5 @@ export const refusedBanner = ({ app, viewer }: Shown): Piece =>
   app.refusedSettings &&
   banner(
     "bad",
-    html`The files were changed and are refused since ${time(app.refusedSettings.refusedSince, viewer.person.timeZone)}: ${counted(app.refusedSettings.problems, "problem", "problems")}. These pages show what is in force.`,
+    html`The files were changed and are refused since ${time(app.refusedSettings.refusedSince, viewer.person.timeZone)}: ${numberOf(app.refusedSettings.problems, "problem", "problems")}. These pages show what is in force.`,
   );

@@ -3,7 +3,7 @@
 import { type Html, html, type Piece } from "./html.ts";
 import { facts, table } from "./layout.ts";
 import { time } from "./local-time.ts";
-import { AREAS, counted, findingList, findingsOf, refusedBanner, type Shown, settingsPage } from "./settings-frame.ts";
+import { AREAS, findingList, findingsOf, numberOf, refusedBanner, type Shown, settingsPage } from "./settings-frame.ts";
 
 export async function settingsOverview(shown: Shown): Promise<Html> {
   const { app, viewer, findings } = shown;
@@ -22,7 +22,7 @@ export async function settingsOverview(shown: Shown): Promise<Html> {
     return [
       html`<a href="${AREAS[area].path}">${AREAS[area].label}</a>`,
       count,
-      trouble > 0 ? counted(trouble, "problem", "problems") : "",
+      trouble > 0 ? numberOf(trouble, "problem", "problems") : "",
     ];
   });
   const admins = organisation.admins.map((id) => organisation.people.get(id)?.name ?? id).join(", ");
@@ -54,8 +54,8 @@ function answer({ findings }: Shown): Piece {
     findings.found.filter(({ weight }) => weight === "look" || weight === "renamed").length + findings.notes.length;
   if (heavy + others === 0) return html`<strong>The check finds nothing wrong.</strong>`;
   const parts = [
-    heavy > 0 && counted(heavy, "problem that must be put right", "problems that must be put right"),
-    others > 0 && counted(others, "thing to look at", "things to look at"),
+    heavy > 0 && numberOf(heavy, "problem that must be put right", "problems that must be put right"),
+    others > 0 && numberOf(others, "thing to look at", "things to look at"),
   ].filter((one) => one !== false);
   return html`<strong>The check finds ${parts.join(" and ")}.</strong>`;
 }

@@ -19,7 +19,7 @@ export function settingsPeople(shown: Shown, sought: string): Html {
     ["rotas.yaml", new Set(rotas.keys())],
   ]);
   const all = [...people.values()];
-  const matching = all.filter(({ name, addresses }) => [name, ...addresses].some((one) => isIn(one, sought)));
+  const matching = all.filter(({ name, addresses }) => [name, ...addresses].some((one) => hasWords(one, sought)));
   const names = (ids: readonly string[]): string => ids.map((id) => people.get(id)?.name ?? id).join(", ");
   const groupRows = [...groups.values()].map(({ id, name, members }): Piece[] => [
     html`${name}${findingList(findingsAt("groups.yaml", id, shown.findings))}`,
@@ -34,7 +34,7 @@ ${peopleTable(matching, shown)}
   return settingsPage("people", "People, groups and rotas", body, shown);
 }
 
-export const isIn = (text: string, sought: string): boolean => text.toLowerCase().includes(sought.toLowerCase());
+export const hasWords = (text: string, sought: string): boolean => text.toLowerCase().includes(sought.toLowerCase());
 
 export const narrowing = (path: string, sought: string, label: string): Html =>
   html`<form class="filter" action="${path}"><label for="find">${label}</label> <input id="find" name="find" type="search" value="${sought}"> <button class="second">Find</button></form>`;
