@@ -489,3 +489,13 @@ test("the words of the field are used: none of an own dialect in code, templates
 
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
+
+test("tests that start a browser or a server of somebody else lie in test/servers", () => {
+  const tests = codeIn(join(root, "test"));
+  const needs = (file: string): boolean =>
+    importsOf(file, tests.get(file)!).some((from) => from.startsWith("servers/") || from === "playwright-core");
+  const elsewhere = [...tests.keys()].filter(
+    (file) => file.endsWith(".ts") && !file.startsWith("servers/") && needs(file),
+  );
+  expect(elsewhere).toEqual([]);
+});

@@ -2,10 +2,10 @@
 
 import { afterEach, expect, test } from "vitest";
 import { story } from "../support/database.ts";
-import { aDovecot, imapStory, PASSWORD } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
-import { aMailbox, aRawMail } from "../support/imap.ts";
 import { aWorld, type World } from "../support/world.ts";
+import { aDovecot, imapStory, PASSWORD } from "./support/dovecot.ts";
+import { aMailbox, aRawMail } from "./support/imap.ts";
 
 imapStory("a mailbox that the postmaster's mail comes to", () => {
   story("on a database", () => {

@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { databaseUri, story } from "../support/database.ts";
-import { aDovecot, type Dovecot, imapStory, PASSWORD } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
-import { aRawMail } from "../support/imap.ts";
+import { aDovecot, type Dovecot, imapStory, PASSWORD } from "./support/dovecot.ts";
+import { aRawMail } from "./support/imap.ts";
 
 const MAILS = 5_000;
 const LONGEST_MS = 500_000;
-const script = fileURLToPath(new URL("../support/imap-reader.mjs", import.meta.url));
+const script = fileURLToPath(new URL("./support/imap-reader.mjs", import.meta.url));
 
 const ended = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once("exit", resolve));
 

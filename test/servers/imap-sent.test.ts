@@ -3,12 +3,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { probeMail } from "../../src/outbound/probe-mail.ts";
 import { story } from "../support/database.ts";
-import { type Dovecot, imapStory, PASSWORD, startDovecot } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
-import { aRawMail } from "../support/imap.ts";
 import { CARL } from "../support/people.ts";
 import type { Received } from "../support/relay.ts";
 import { aWorld, type World } from "../support/world.ts";
+import { type Dovecot, imapStory, PASSWORD, startDovecot } from "./support/dovecot.ts";
+import { aRawMail } from "./support/imap.ts";
 
 const ownField = ({ headers }: Received): string => headers.get("x-onit-notice") ?? "";
 

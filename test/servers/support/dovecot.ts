@@ -6,8 +6,8 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ImapFlow } from "imapflow";
 import { describe, onTestFinished } from "vitest";
-import { eventually } from "./eventually.ts";
-import { freePort } from "./free-port.ts";
+import { eventually } from "../../support/eventually.ts";
+import { freePort } from "../../support/free-port.ts";
 
 /** Whether there is a Dovecot on this machine. */
 export const isDovecotHere = ((): boolean => {

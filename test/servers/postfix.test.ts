@@ -4,11 +4,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { connect } from "node:net";
 import { createTransport } from "nodemailer";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { aDovecot, isDovecotHere, PASSWORD } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
 import { BEN, CARL } from "../support/people.ts";
-import { aPostfix, type Postfix, postfixStory } from "../support/postfix.ts";
 import { aWorld, published, type World } from "../support/world.ts";
+import { aDovecot, isDovecotHere, PASSWORD } from "./support/dovecot.ts";
+import { aPostfix, type Postfix, postfixStory } from "./support/postfix.ts";
 
 const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const DKIM = [[`v=DKIM1; k=rsa; p=${publicKey.export({ type: "spki", format: "der" }).toString("base64")}`]];

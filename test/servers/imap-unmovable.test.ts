@@ -1,9 +1,9 @@
 // A server that does not let Onit move what it has read: all is read all the same, once, and one alarm tells of it.
 
 import { expect, test } from "vitest";
-import { aDovecot, type Dovecot, imapStory } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
-import { aKeeper, aMailbox, aRawMail, type Keeper, QUICK, reading } from "../support/imap.ts";
+import { aDovecot, type Dovecot, imapStory } from "./support/dovecot.ts";
+import { aKeeper, aMailbox, aRawMail, type Keeper, QUICK, reading } from "./support/imap.ts";
 
 const MAILS = 130; // more than are fetched at once
 

@@ -2,10 +2,10 @@
 // last: so many mails kept, or "history", what is history noted. Then it is gone, as if somebody had killed it.
 // What the mails mean is read by nobody: this is about keeping and moving.
 
-import { seal } from "../../dist/mail/seal.js";
-import { keep } from "../../dist/receive.js";
-import { readMailboxes } from "../../dist/sources/imap.js";
-import { openStore } from "../../dist/store/open.js";
+import { seal } from "../../../dist/mail/seal.js";
+import { keep } from "../../../dist/receive.js";
+import { readMailboxes } from "../../../dist/sources/imap.js";
+import { openStore } from "../../../dist/store/open.js";
 
 const store = await openStore(process.env.MONGODB_URI);
 const stopping = new AbortController().signal;

@@ -1,9 +1,9 @@
 // Mails fetched from a real mailbox: what is taken, what is moved where, and what happens when something cannot be taken.
 
 import { expect, test } from "vitest";
-import { aDovecot, imapStory } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
-import { aKeeper, aMailbox, aRawMail, QUICK, reading } from "../support/imap.ts";
+import { aDovecot, imapStory } from "./support/dovecot.ts";
+import { aKeeper, aMailbox, aRawMail, QUICK, reading } from "./support/imap.ts";
 
 imapStory("a mailbox", () => {
   test("what waits is taken, flagged as read and moved; the folders for it are made", async () => {

@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
-import { signInWith } from "../support/sign-in.ts";
 import { aWorld, linkIn, type World } from "../support/world.ts";
+import { signInWith } from "./support/sign-in.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const isThere = existsSync(executablePath);

@@ -1,8 +1,8 @@
 // What a test gives the reader of mailboxes: a mailbox on a server of its own, and a keeper of mails that can be told to fail.
 
 import { onTestFinished } from "vitest";
-import { type ImapReading, readMailboxes } from "../../src/sources/imap.ts";
-import type { FoundMail, ImapLimits, ImapMailbox, ImapTaking } from "../../src/sources/imap-mailbox.ts";
+import { type ImapReading, readMailboxes } from "../../../src/sources/imap.ts";
+import type { FoundMail, ImapLimits, ImapMailbox, ImapTaking } from "../../../src/sources/imap-mailbox.ts";
 import { PASSWORD } from "./dovecot.ts";
 
 export const QUICK: ImapLimits = {

@@ -3,10 +3,10 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { Credentials } from "../../src/sources/imap-mailbox.ts";
 import { aCertificate } from "../support/certificate.ts";
-import { aDovecot, imapStory } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
-import { aKeeper, aMailbox, aRawMail, reading } from "../support/imap.ts";
 import { startTokenServer, type TokenServer } from "../support/token-server.ts";
+import { aDovecot, imapStory } from "./support/dovecot.ts";
+import { aKeeper, aMailbox, aRawMail, reading } from "./support/imap.ts";
 
 imapStory("encryption", () => {
   test.each(["tls", "starttls"] as const)("by %s is accepted from an authority of our own", async (security) => {

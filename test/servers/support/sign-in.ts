@@ -1,8 +1,8 @@
 // How a colleague signs in with a real browser: by the link in the mail they get.
 
 import type { Page } from "playwright-core";
-import { eventually } from "./eventually.ts";
-import type { World } from "./world.ts";
+import { eventually } from "../../support/eventually.ts";
+import type { World } from "../../support/world.ts";
 
 export async function signInWith(page: Page, address: string, world: World): Promise<void> {
   await page.goto(`${world.url}/sign-in`);

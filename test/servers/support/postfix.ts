@@ -7,8 +7,8 @@ import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, onTestFinished } from "vitest";
-import { eventually } from "./eventually.ts";
-import { freePort } from "./free-port.ts";
+import { eventually } from "../../support/eventually.ts";
+import { freePort } from "../../support/free-port.ts";
 
 const missing = ((): string | undefined => {
   if (userInfo().uid !== 0) return "only root can start it";

@@ -1,7 +1,7 @@
 // `onit doctor` in the surroundings of a real organisation: Postfix as relay, Dovecot for logins and a mailbox, a name server, a web
 // server in front of the pages. All is well once; then the way back is broken in each way there is.
 
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
@@ -9,39 +9,21 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { doctor } from "../../src/doctor/doctor.ts";
 import type { Finding } from "../../src/doctor/finding.ts";
 import { start } from "../../src/start.ts";
 import { aFolder } from "../config/config-folder.ts";
+import { LONG_MS, program, type Report, runDoctor } from "../doctor/run-doctor.ts";
 import { aCertificate } from "../support/certificate.ts";
 import { databaseUri } from "../support/database.ts";
 import { aNameServer } from "../support/dns-zone.ts";
-import { aDovecot, isDovecotHere, PASSWORD } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
 import { aForwarder, aSigningKey } from "../support/forwarder.ts";
 import { freePort } from "../support/free-port.ts";
-import { aPostfix, postfixStory } from "../support/postfix.ts";
-
-const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
-
-const LONG_MS = 300_000; // for what comes back: a busy machine may need it
-
-type Report = { code: number; said: string; problem: number; warning: number; findings: Finding[] };
-
-const runDoctor = (environment: Record<string, string>, words: string[]): Promise<Report> =>
-  new Promise((resolve) => {
-    const env = { PATH: process.env.PATH ?? "", ...environment };
-    execFile(
-      process.execPath,
-      [program, "doctor", "--json", "--wait", `${LONG_MS / 1_000}s`, ...words],
-      { env },
-      (error, stdout, stderr) =>
-        resolve({ ...JSON.parse(stdout || "{}"), code: Number(error?.code ?? 0), said: stdout + stderr }),
-    );
-  });
+import { aDovecot, isDovecotHere, PASSWORD } from "./support/dovecot.ts";
+import { aPostfix, postfixStory } from "./support/postfix.ts";
 
 const of = ({ findings }: Pick<Report, "findings">, name: string): string[] =>
   findings.flatMap(({ check, level, seen }) => (check === name ? `${level}: ${seen}` : []));
@@ -231,29 +213,5 @@ postfixStory("onit doctor when the way back is broken", () => {
     const next = async (port: number) => (await aForwarder({ to: port, signs: { domain: "us.example", key } })).port;
     const findings = await report(next);
     expect(of({ findings }, "round trip")[1]).toMatch(/^problem: The signature .* its key is not published/);
-  });
-});
-
-test("settings that Onit does not start with are all that is told, with what to do", async () => {
-  const folder = await aFolder({ "desks.yaml": "support: { name: Support }\n" });
-  const findings = await doctor({ folder, environment: {}, now: () => new Date(), waitMs: 1_000 });
-  expect(findings.length).toBeGreaterThan(1);
-  expect(findings.every(({ check, level, help }) => check === "settings" && level === "problem" && help !== "")).toBe(
-    true,
-  );
-});
-
-test("the command refuses what it cannot use, and ends with 1 when there is a problem", async () => {
-  const folder = await aFolder({ "desks.yaml": "support: { name: Support }\n" });
-  const environment = { ONIT_CONFIG: folder };
-  const report = await runDoctor(environment, []);
-  expect([report.code, report.problem > 0]).toEqual([1, true]);
-  expect(await runDoctor(environment, ["--wait", "soon"])).toMatchObject({
-    code: 1,
-    said: expect.stringContaining("--wait"),
-  });
-  expect(await runDoctor(environment, ["--dns", "ns.example"])).toMatchObject({
-    code: 1,
-    said: expect.stringContaining("--dns"),
   });
 });

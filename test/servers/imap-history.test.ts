@@ -3,10 +3,10 @@
 import type { ImapFlow } from "imapflow";
 import { expect, onTestFinished, test } from "vitest";
 import { story } from "../support/database.ts";
-import { aDovecot, type Dovecot, imapStory, PASSWORD } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
-import { aKeeper, aMailbox, aRawMail, type Keeper, reading } from "../support/imap.ts";
 import { aWorld } from "../support/world.ts";
+import { aDovecot, type Dovecot, imapStory, PASSWORD } from "./support/dovecot.ts";
+import { aKeeper, aMailbox, aRawMail, type Keeper, reading } from "./support/imap.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 

@@ -5,8 +5,8 @@ import { afterEach, expect, test } from "vitest";
 import { mailboxToken } from "../../src/runtime/mailbox-address.ts";
 import { story } from "../support/database.ts";
 import { BEN, CARL } from "../support/people.ts";
-import { startWebServer, type WebServerKind, webServerStory } from "../support/web-server.ts";
 import { aWorld, linkIn, type World } from "../support/world.ts";
+import { startWebServer, type WebServerKind, webServerStory } from "./support/web-server.ts";
 
 const PATHS = ["/mailbox", "/mailbox/new", "/mailbox/tickets", "/mailbox/people/anna", "/api/inbox/anna"];
 const FORM = "person=ben&to=help%40onit.example&subject=%5BHD-1001%5D&text=%23close";

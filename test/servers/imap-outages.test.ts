@@ -1,11 +1,11 @@
 // Lines that break: a server that goes and comes back, one that falls silent, one that was never there.
 
 import { expect, onTestFinished, test } from "vitest";
-import { aDovecot, imapStory } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
-import { aKeeper, aMailbox, aRawMail, QUICK, reading } from "../support/imap.ts";
 import { type SilentProxy, startSilentProxy } from "../support/silent-proxy.ts";
+import { aDovecot, imapStory } from "./support/dovecot.ts";
+import { aKeeper, aMailbox, aRawMail, QUICK, reading } from "./support/imap.ts";
 
 const POLL_MS = 300;
 const ANSWER_MS = 1_000;
