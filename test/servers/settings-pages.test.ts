@@ -9,8 +9,8 @@ import { examining } from "../../src/cli/examine-settings.ts";
 import { keepSettings } from "../../src/runtime/keep-settings.ts";
 import { story } from "../support/database.ts";
 import { BEN } from "../support/people.ts";
-import { signInWith } from "../support/sign-in.ts";
 import { aWorld, type World } from "../support/world.ts";
+import { signInWith } from "./support/sign-in.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const isThere = existsSync(executablePath);
