@@ -6,6 +6,7 @@ import { actCommand } from "./cli/act.ts";
 import { apiKeyCommand } from "./cli/api-keys.ts";
 import { auditCommand } from "./cli/audit.ts";
 import { checkCommand } from "./cli/check.ts";
+import { configCommand } from "./cli/config.ts";
 import { dataCommands } from "./cli/data.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { drillCommand } from "./cli/drill.ts";
@@ -63,6 +64,7 @@ program
 
 const commands = [
   checkCommand(folder, environment, now),
+  configCommand(offline),
   doctorCommand(folder, environment, now),
   initCommand(),
   mailboxCommand(offline, environment, folder),

@@ -26,7 +26,7 @@ import { banner, shortPage } from "./layout.ts";
 import { onceSaid, sayOnce } from "./once-said.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
-import { limiter } from "./rate.ts";
+import { type LimitOfPerson, limitOfPerson } from "./rate.ts";
 import { FOREIGN } from "./sign-in.ts";
 import { isOwnForm, type Viewer } from "./signed-in.ts";
 import { differences } from "./workshop-history.ts";
@@ -65,7 +65,10 @@ export function serveWorkshop(server: FastifyInstance, app: App, isUp: () => Pro
       return isKind(kind) ? work({ viewer, kind }, request, reply) : noSuchPage(reply, NO_MAIL);
     });
   const posting = { bodyLimit: LONGEST_FORM };
-  const limits = { previews: limitOf(server, PREVIEWS_A_MINUTE), changes: limitOf(server, CHANGES_A_MINUTE) };
+  const limits = {
+    previews: limitOfPerson(server, PREVIEWS_A_MINUTE),
+    changes: limitOfPerson(server, CHANGES_A_MINUTE),
+  };
   server.get(
     "/templates",
     inside(async (viewer, _request, reply) => sendPage(reply, await workshopList(viewer, app))),
@@ -82,18 +85,6 @@ export function serveWorkshop(server: FastifyInstance, app: App, isUp: () => Pro
   const preview = onBench((at, request, reply) => showPreview(at, request, reply, { app, mayLook: limits.previews }));
   server.get("/templates/:kind/preview", preview);
   server.post("/templates/:kind/preview", posting, preview);
-}
-
-/** Whether a person may, once more in this minute: theirs, in whichever browser. */
-type LimitOfPerson = (viewer: Viewer, request: FastifyRequest) => Promise<boolean>;
-
-function limitOf(server: FastifyInstance, most: number): LimitOfPerson {
-  const whose = new WeakMap<FastifyRequest, string>();
-  const limit = limiter(server, most, { keyOf: (request) => whose.get(request) ?? "" });
-  return (viewer, request) => {
-    whose.set(request, viewer.person.id);
-    return limit(request);
-  };
 }
 
 async function show(

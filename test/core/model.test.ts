@@ -23,15 +23,15 @@ describe("the built-in roles", () => {
   const onTickets = ACTION_NAMES.filter((action) => !EVERYWHERE.includes(action)).sort();
   const { admin, manager, analyst, auditor } = BUILT_IN;
 
-  test("a manager may do everything on tickets of all desks, an analyst the same at their own", () => {
-    expect([...manager!.may].sort()).toEqual(onTickets);
+  test("a manager may do everything on tickets of all desks and read the settings, an analyst the former at their own", () => {
+    expect([...manager!.may].sort()).toEqual([...onTickets, "readSettings"].sort());
     expect([...analyst!.may].sort()).toEqual(onTickets);
     expect([manager!.desks, analyst!.desks]).toEqual(["all", "own"]);
   });
 
   test("an admin may do everything, and an auditor only look", () => {
     expect(ACTION_NAMES.filter((action) => !admin!.may.includes(action))).toEqual([]);
-    expect(auditor).toMatchObject({ may: ["see", "export"], desks: "all" });
+    expect(auditor).toMatchObject({ may: ["see", "export", "readSettings"], desks: "all" });
     expect(admin!.desks).toBe("all");
     for (const [id, { name }] of Object.entries(BUILT_IN)) expect(name).toBe(id);
   });
