@@ -5,6 +5,8 @@ const UNIT = [
   "test/*.test.ts",
   "test/{behaviours,channels,config,core,mail,mutation,sources,templates,web}/**/*.test.ts",
 ];
+/** Start a browser, or servers of somebody else: these need to be installed, and take long. */
+const SERVERS = ["test/servers/**/*.test.ts"];
 /** No test measures the machine: what takes longer hangs, also where much else is going on. */
 const HANGS_MS = 600_000;
 
@@ -28,9 +30,13 @@ export default defineConfig({
         test: {
           name: "stories",
           include: ["test/**/*.test.ts"],
-          exclude: UNIT,
+          exclude: [...UNIT, ...SERVERS],
           globalSetup: ["test/support/global-setup.ts"],
         },
+      },
+      {
+        extends: true,
+        test: { name: "servers", include: SERVERS, globalSetup: ["test/support/global-setup.ts"] },
       },
     ],
   },

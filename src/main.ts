@@ -6,8 +6,10 @@ import { actCommand } from "./cli/act.ts";
 import { apiKeyCommand } from "./cli/api-keys.ts";
 import { auditCommand } from "./cli/audit.ts";
 import { checkCommand } from "./cli/check.ts";
+import { configCommand } from "./cli/config.ts";
 import { dataCommands } from "./cli/data.ts";
 import { doctorCommand } from "./cli/doctor.ts";
+import { drillCommand } from "./cli/drill.ts";
 import { escalationCommands } from "./cli/escalations.ts";
 import { initCommand } from "./cli/init.ts";
 import { keyCommands } from "./cli/keys.ts";
@@ -62,6 +64,7 @@ program
 
 const commands = [
   checkCommand(folder, environment, now),
+  configCommand(offline),
   doctorCommand(folder, environment, now),
   initCommand(),
   mailboxCommand(offline, environment, folder),
@@ -77,6 +80,7 @@ const commands = [
   ...keyCommands(offline, environment),
   rulesCommand(offline),
   simulateCommand(offline),
+  drillCommand(offline),
   whoCommand(offline),
   outboxCommand(offline),
   webhooksCommand(offline),

@@ -5,7 +5,7 @@ import type { Ticket } from "./core/model/ticket.ts";
 import { askSender } from "./inbound/ask-sender.ts";
 import { authenticateSender } from "./inbound/authenticate-sender.ts";
 import { claimSignatures } from "./inbound/claim-signature.ts";
-import { answerHeld, notifyAdmins } from "./inbound/held-mail.ts";
+import { answerQuarantined, notifyAdmins } from "./inbound/held-mail.ts";
 import {
   decide,
   type Given,
@@ -66,7 +66,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     const { understanding, ticket } = await untilCommitted(mail, { proof, copy }, app);
     const isLeft = isForAPerson(understanding);
     // The answer and the question first: a process that dies in between owes each once, as their system mails say.
-    if (isLeft) await answerHeld(understanding, app);
+    if (isLeft) await answerQuarantined(understanding, app);
     const reading = readingOf(understanding, ticket, await askSender(understanding, app));
     if (reading.verdict === "bounce" && ticket) await returnRows(ticket, app);
     if (reading.verdict === "own-mail" || reading.verdict === "bounce") await noteReturn(mail, kept.receivedAt, app);

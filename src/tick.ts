@@ -10,6 +10,7 @@ import type { Lane } from "./core/outbox/lanes.ts";
 import { askLater } from "./inbound/ask-sender.ts";
 import { notifyAdmins } from "./inbound/held-mail.ts";
 import { lookWhoIsAway } from "./inbound/out-of-office.ts";
+import { reportDrill } from "./outbound/drill-mail.ts";
 import { tellIncoming } from "./outbound/hand-off.ts";
 import { isLeftToCatchUp, sendLane } from "./outbound/send-lane.ts";
 import { settleRest } from "./outbound/settle.ts";
@@ -156,6 +157,7 @@ async function advanceEach(load: (limit: number) => Promise<Ticket[]>, { app, mo
     keyOf: ({ id, version }) => `${id} ${version}`,
     work: (ticket) =>
       survive(app, { ticket: ticket.record.reference }, async () => {
+        if (ticket.drill?.over) return reportDrill(ticket, app);
         fired.push(...(await fireStep(ticket, app)));
         if (fired.length >= MOST_FIRED) wakeFired();
       }),

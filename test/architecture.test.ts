@@ -244,6 +244,22 @@ test.each(packages)("a package imports nothing of Onit, only what it declares, a
   refuseCycles(inSource, (path) => importsOf(path, own.get(path)!).filter((from) => own.has(from)));
 });
 
+/** What a module may keep beyond a call: what it would make the same again, for whomever. All else belongs to the App that has it. */
+const REMEMBERED: Readonly<Record<string, string>> = {
+  "config/built-in-phrases.ts": "the phrases that come with Onit, and those of the last folder",
+  "config/built-in-readings.ts": "the weights that come with Onit",
+  "templates/lint.ts": "what was found in the last sources",
+  "templates/compile.ts": "the last sources, compiled",
+  "web/words/catalogue.ts": "the pages' sentences",
+  "sources/smtp-dialogue.ts": "how many files this process may open",
+  "mail/proof/verify-aside.ts": "threads that anybody's signatures are checked in",
+};
+
+test("no module has state of its own that changes: two Onits in one process share nothing", () => {
+  const changing = files.filter((file) => /^(?:export )?let /m.test(withoutComments(code.get(file)!)));
+  expect(changing.toSorted()).toEqual(Object.keys(REMEMBERED).toSorted());
+});
+
 test("a ticket is changed in one place: nothing else commits, decides again or applies triggers for real", () => {
   const guilty = files.filter((file) =>
     /\btickets\s*\.commit\(|\bStaleTicketError\b/.test(withoutComments(code.get(file)!)),
@@ -274,6 +290,15 @@ test("no sentence is data: a reason or an outcome is never taken apart, compared
     /\b(?:because|outcome|reason|noReceipt|trouble)\??\.(?:split|startsWith|endsWith|includes|match|indexOf|search)\(|\b(?:because|noReceipt|trouble) [!=]== (?!undefined)|\bbecause \+= |\bkey\.(?:split|startsWith|includes)\(`|\.(?:exec|test)\((?:because|outcome|reason|noReceipt|trouble)\)/;
   const guilty = files.filter((file) => asData.test(withoutComments(code.get(file)!)));
   expect(guilty.filter((file) => !file.startsWith("store/migrations/"))).toEqual([]);
+});
+
+test("causes are written and read back in core/model/cause.ts: nothing else composes, compares or takes one apart", () => {
+  const asData =
+    /\b(?:cause|decisionCause|once)(?:: | = | [!=]== )(?:`|"(?!chases"|analyst"|trigger"))|\bcause\??\.(?:split|slice|startsWith|endsWith|includes|match|indexOf|search|replace)\(|\.(?:exec|test|includes)\((?:\w+\.)?cause\)|\b[cC]ause [!=]== (?!"chases"|"analyst"|"trigger"|undefined)/;
+  const home = /^(?:core\/model\/cause\.ts|store\/migrations\/|channels\/)/;
+  const ofSettings = ["runtime/note-settings.ts", "runtime/watch-retention.ts", "actions/webhooks.ts"]; // entries of the audit that belong to no ticket
+  const guilty = files.filter((file) => asData.test(withoutComments(code.get(file)!)) && !home.test(file));
+  expect(guilty.filter((file) => !ofSettings.includes(file))).toEqual([]);
 });
 
 test("no file is longer than 250 lines, none lies deeper than three levels", () => {
@@ -346,6 +371,26 @@ test("an exported type has one home: no name is that of two types", () => {
     }
   expect(homes.size).toBeGreaterThan(300);
   expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
+});
+
+/** Names that two files export, and why both may. */
+const SHARED_NAMES: Readonly<Record<string, string>> = {
+  "packages/embedded-mongodb/allOf": "a condition that all hold, as it is asked and as a plan has it",
+  pastFillers: "the same question of a line as it is spoken and of a sentence as it is heard",
+  confirm: 'the rule that hears "on it", and what it does',
+};
+
+test("an exported function or constant has one home, too: no name means two things", () => {
+  const homes = new Map<string, string[]>();
+  for (const { path, text } of everything)
+    for (const [, name = ""] of text.matchAll(/^export (?:async )?(?:function\*?|const|let) (\w+)/gm)) {
+      const key = `${path.slice(0, path.indexOf("src/"))}${name}`;
+      homes.set(key, [...(homes.get(key) ?? []), path]);
+    }
+  expect(homes.size).toBeGreaterThan(1_500);
+  const shared = [...homes].filter(([, paths]) => paths.length > 1);
+  expect(shared.filter(([name]) => SHARED_NAMES[name] === undefined)).toEqual([]);
+  expect(Object.keys(SHARED_NAMES).filter((name) => !shared.some(([one]) => one === name))).toEqual([]);
 });
 
 test("every file opens with what it is", () => {
@@ -444,3 +489,13 @@ test("the words of the field are used: none of an own dialect in code, templates
 
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
+
+test("tests that start a browser or a server of somebody else lie in test/servers", () => {
+  const tests = codeIn(join(root, "test"));
+  const needs = (file: string): boolean =>
+    importsOf(file, tests.get(file)!).some((from) => from.startsWith("servers/") || from === "playwright-core");
+  const elsewhere = [...tests.keys()].filter(
+    (file) => file.endsWith(".ts") && !file.startsWith("servers/") && needs(file),
+  );
+  expect(elsewhere).toEqual([]);
+});

@@ -4,14 +4,14 @@
 import { authorId } from "../core/model/command.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { holderOf, promiseOf } from "../core/model/wait.ts";
-import { markOf } from "./passing-on.ts";
+import { formMarkOf } from "./passing-on.ts";
 import type { Operation } from "./request.ts";
 
 /** How a page shows a ticket: after which entry of its history, how much had been said, and how things stood. */
-export const shownAs = (ticket: Ticket): string => `${ticket.chain} ${saidOn(ticket)} ${markOf(ticket)}`;
+export const shownAs = (ticket: Ticket): string => `${ticket.chain} ${saidOn(ticket)} ${formMarkOf(ticket)}`;
 
 /** The same of a row in a list, which knows no history. */
-export const shownInList = (glance: Pick<Ticket, "wait" | "record">): string => `- - ${markOf(glance)}`;
+export const shownInList = (glance: Pick<Ticket, "wait" | "record">): string => `- - ${formMarkOf(glance)}`;
 
 const saidOn = ({ past }: Ticket): number => past?.said ?? 0;
 
@@ -40,7 +40,7 @@ export const ifNothingWasSaid = (shown: string, operation: Operation): Operation
   },
 });
 
-const isAsShown = ({ ticket, shown }: On): boolean => shown.split(" ")[2] === markOf(ticket);
+const isAsShown = ({ ticket, shown }: On): boolean => shown.split(" ")[2] === formMarkOf(ticket);
 
 function isFree({ ticket, command }: On): boolean {
   const { escalation } = ticket.wait ?? {};

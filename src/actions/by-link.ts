@@ -1,5 +1,6 @@
 // What somebody does by a link in a mail of ours: a button, a page or a form.
 
+import { causeOf } from "../core/model/cause.ts";
 import { type Command, NO_FIELDS } from "../core/model/command.ts";
 import type { Address } from "../core/model/mail.ts";
 import { personAt } from "../core/model/organisation.ts";
@@ -28,7 +29,7 @@ export function commandByLink(
     proof: { means, via },
     words: "",
     fields: NO_FIELDS,
-    once: `${means} ${at.getTime()}`,
-    cause: means,
+    once: causeOf("act", { way: means, act: at.getTime() }),
+    cause: causeOf("way", { way: means }),
   };
 }

@@ -3,6 +3,7 @@
 
 import { type Acted, act } from "../act.ts";
 import { decideHeld, refusalOf } from "../core/command/decide-held.ts";
+import { causeOf } from "../core/model/cause.ts";
 import type { Command } from "../core/model/command.ts";
 import { type Choice, type HeldReply, heldReplyOf } from "../core/model/held-reply.ts";
 import type { Person } from "../core/model/person.ts";
@@ -58,7 +59,7 @@ function decide(
   { organisation }: App,
 ): Acted<HeldPage> {
   const { at, proof } = command;
-  const cause = `held ${held.id.slice(0, 12)} button`;
+  const cause = causeOf("heldPressed", { short: held.id.slice(0, 12) });
   const deciding = { held, choice, by: recipient(by), means: "button" as const, via: proof.via, cause, at, now: at };
   const decision = decideHeld(ticket, deciding, organisation);
   if (!decision) return { result: { kind: "decided", isPressed: false, ticket, held, by } };

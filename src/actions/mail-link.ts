@@ -7,6 +7,7 @@ import type { Refused } from "../core/command/running.ts";
 import { notCounted } from "../core/escalation/needs.ts";
 import { confirm, tooLate, whyNotTaken } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
+import { causeOf } from "../core/model/cause.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorId, type Command } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
@@ -20,7 +21,7 @@ import { recipient as recipientOf } from "../core/outbox/owe.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, openLink } from "../security/verify-token.ts";
 import { commandByLink, type Visitor } from "./by-link.ts";
-import { carryOutLine, lineOf, markOf, notPassed, type Passing } from "./passing-on.ts";
+import { carryOutLine, commandLineOf, formMarkOf, notPassed, type Passing } from "./passing-on.ts";
 
 const BUTTONS = ["confirm", "chase"] as const;
 export type Button = (typeof BUTTONS)[number];
@@ -68,7 +69,7 @@ export function pressButton(text: string, { promiseMs, passing, ...visitor }: Pr
       authorise: ({ refused }) => refused,
       refuse({ button, ticket, by, command }, why) {
         const because = `${by.name}'s "on it" by ${command.proof.via} is refused: ${why}`;
-        const decision = { next: ticket, because, by: authorId(command), cause: button };
+        const decision = { next: ticket, because, by: authorId(command), cause: causeOf("button", { button }) };
         return { decision, done: (after) => ({ kind: "refused", button, ticket: after, by, because: why }) };
       },
       async decide(opened) {
@@ -99,8 +100,8 @@ async function passOn(
   const desk = app.organisation.desks.get(ticket.record.deskId);
   const done: Decision | Refused = !desk
     ? { refused: `the desk ${ticket.record.deskId} is gone from the settings` }
-    : passing.mark === markOf(ticket)
-      ? await carryOutLine({ ticket, desk, command, app }, lineOf(passing))
+    : passing.mark === formMarkOf(ticket)
+      ? await carryOutLine({ ticket, desk, command, app }, commandLineOf(passing))
       : { refused: "things have changed since this page was opened" };
   if ("refused" in done) {
     const because = done.refused;

@@ -1,7 +1,7 @@
 // A program opens a ticket: by a mail that is written in the name of the person whose key it has. It is kept and read as every mail, and
 // the same request again is the same mail. It opens a ticket whatever its words name: to one that is there, programs speak by its acts.
 
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Person } from "../core/model/person.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
@@ -32,7 +32,7 @@ export async function openTicket(asked: AskedTicket, app: App): Promise<OpenedTi
   }
   const now = app.now();
   const envelope = { source: "api", from: by.addresses[0], recipient: desk.address, peer };
-  const own = asked.idempotencyKey ?? `${app.processId} ${now.getTime()} ${opened++}`;
+  const own = asked.idempotencyKey ?? randomUUID();
   const sealed = app.mail.seal(rawOf(asked, own, desk.address), envelope, now);
   const kept = { ...sealed, id: hash([by.id, own]).slice(0, sealed.id.length), confirmedBy: by.id };
   const isNew = await app.mails.keep(kept, leaseUntil(LEASE_MS, app), app.processId);
@@ -69,8 +69,6 @@ function rawOf({ by, ...wanted }: AskedTicket, own: string, to: string): Buffer 
   ];
   return Buffer.from(lines.join("\r\n"));
 }
-
-let opened = 0;
 
 const hash = (parts: readonly string[]): string => createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 

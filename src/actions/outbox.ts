@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { act, type Opened } from "../act.ts";
 import { afterFailure } from "../core/escalation/undelivered.ts";
+import { causeOf } from "../core/model/cause.ts";
 import { type Author, type Command, NO_FIELDS } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
 import { type Notice, UNSENT } from "../core/model/notice.ts";
@@ -96,7 +97,7 @@ export function decideWaiting(waiting: Waiting, what: ByHand, by: Author, app: A
     words: "",
     fields: NO_FIELDS,
     once: key,
-    cause: "command",
+    cause: causeOf("way", { way: "command" }),
   };
   return act<Opened, boolean>(
     {

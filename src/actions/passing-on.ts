@@ -25,7 +25,7 @@ export type Passing = { name: PassingName; to: string; reason: string; mark: str
  * Another mark means that a step has fired since, or somebody took it, gave it back or handed it over, or its pause or its policy is
  * another.
  */
-export function markOf({
+export function formMarkOf({
   wait,
   record: { responsibleId = "", policyId = "" },
 }: Pick<Ticket, "wait" | "record">): string {
@@ -57,7 +57,7 @@ export function policiesFor({ record, wait }: Ticket, { policies }: Organisation
 }
 
 /** The command that it is. */
-export const lineOf = ({ name, to, reason }: Pick<Passing, "name" | "to" | "reason">): CommandLine => ({
+export const commandLineOf = ({ name, to, reason }: Pick<Passing, "name" | "to" | "reason">): CommandLine => ({
   name,
   argument: name === "policy" ? to : [name === "handover" ? to : "", reason].filter(Boolean).join(", "),
 });

@@ -1,8 +1,9 @@
 // Journey 3 for programs and forms: an operation of one of us on a ticket, by the same decisions as mails and buttons. The same request
 // again does nothing again.
 
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { type Acted, act, type Opened } from "../act.ts";
+import { causeOf } from "../core/model/cause.ts";
 import { authorId, type Command, type CommandProof, NO_FIELDS } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
 import type { Desk } from "../core/model/desk.ts";
@@ -36,7 +37,7 @@ type Requested = Opened & { desk: Desk };
 
 /** A refusal is kept in the ticket's history. */
 export async function perform(asked: AskedOperation, operation: Operation, app: App): Promise<Done | NotDone> {
-  const request = requestOf(asked, operation, app);
+  const request = requestOf(asked, operation);
   return act<Requested, Done | NotDone>(
     {
       name: operation.name,
@@ -89,8 +90,8 @@ const commandOf = ({ by, proof }: AskedOperation, { key }: Handled, { now }: App
   proof,
   words: "",
   fields: NO_FIELDS,
-  once: `${proof.means} ${key}`,
-  cause: proof.means,
+  once: causeOf("act", { way: proof.means, act: key }),
+  cause: causeOf("way", { way: proof.means }),
 });
 
 /** What somebody sees of a ticket. @property present the ticket as it stands, without what has left it, whichever part was asked for */
@@ -140,16 +141,10 @@ const handling = (decision: Decision, request: Handled): Decision => ({
 });
 
 /** Without an Idempotency-Key every request is one of its own. */
-function requestOf(
-  { by, reference, idempotencyKey, content }: AskedOperation,
-  { name }: Operation,
-  { now, processId }: App,
-): Handled {
-  const own = idempotencyKey ?? `${processId} ${now().getTime()} ${requests++}`;
+function requestOf({ by, reference, idempotencyKey, content }: AskedOperation, { name }: Operation): Handled {
+  const own = idempotencyKey ?? randomUUID();
   return { key: hash([by.id, name, reference.toUpperCase(), own]), content: hash([content]) };
 }
-
-let requests = 0;
 
 const hash = (parts: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);

@@ -2,7 +2,7 @@
 // ticket is decided on by itself, as if its own button had been pressed, so a press that is made again takes what is left.
 
 import { act } from "../act.ts";
-import { notCounted, standing } from "../core/escalation/needs.ts";
+import { notCounted, standingPromises } from "../core/escalation/needs.ts";
 import { confirm, whyNotTaken } from "../core/escalation/promise.ts";
 import type { Command } from "../core/model/command.ts";
 import { authorId } from "../core/model/command.ts";
@@ -65,7 +65,7 @@ function leftAlone(ticket: Ticket, by: Recipient, { organisation, now }: App): s
   const holder = holderOf(escalation);
   const isOnIt = holder
     ? promiseOf(escalation, who)
-    : standing(escalation, organisation, now()).find((one) => one.by === who);
+    : standingPromises(escalation, organisation, now()).find((one) => one.by === who);
   if (isOnIt) return "you are on it already";
   return holder ? `${holder.name} is on it` : notCounted(ticket, who, organisation, now());
 }
@@ -84,7 +84,7 @@ const takeOne = (found: Ticket, by: Recipient, visitor: Visitor, app: App): Prom
       authorise: ({ ticket }) => leftAlone(ticket, by, app),
       refuse({ ticket, command }, left) {
         const because = `${by.name} wanted to take it with others (${command.proof.via}), which changes nothing: ${left}`;
-        const decision = { next: ticket, because, by: authorId(command), cause: "button" };
+        const decision = { next: ticket, because, by: authorId(command), cause: command.cause };
         return { decision, done: (after) => ({ ticket: after, left }) };
       },
       decide({ ticket, command: { at, cause, proof } }) {

@@ -37,7 +37,7 @@ export type Which = { event: string } | { state: "failed" };
  * @param by a person id, or who it is in words
  * @returns how many will be sent; 0: none is as was asked, or it waits to be sent already; undefined: no such webhook is active
  */
-export async function replay(webhook: string, which: Which, by: string, app: App): Promise<number | undefined> {
+export async function replayDelivery(webhook: string, which: Which, by: string, app: App): Promise<number | undefined> {
   if (!activeNow(webhook, app)) return undefined;
   const now = app.now();
   const count = await app.webhooks.replay(webhook, which, now);

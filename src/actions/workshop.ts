@@ -9,7 +9,7 @@ import type { Action } from "../core/model/role.ts";
 import type { App } from "../ports/app.ts";
 import type { MailWords, TemplateDraft, TemplateVersion } from "../ports/template-store.ts";
 import { auditRefusal } from "../security/authorize.ts";
-import { isSameWords, withWords, wordsIn } from "../templates/layered.ts";
+import { isSameWords, templateWordsIn, withWords } from "../templates/layered.ts";
 import { lintSources } from "../templates/lint.ts";
 import { notifyReviewers } from "./notify-reviewers.ts";
 
@@ -45,7 +45,7 @@ export async function saveDraft(at: AtDraft, words: MailWords, app: App): Promis
     return { kind: "not", because: `it is longer than ${LONGEST_TEMPLATE} characters` };
   const before = await app.templateStore.draft(kind);
   if ((before?.revision ?? 0) !== revision) return overtaken(before);
-  const known = before?.words ?? wordsIn(app.templates.sources(), kind);
+  const known = before?.words ?? templateWordsIn(app.templates.sources(), kind);
   if (isSameWords(known, words)) return { kind: "done", ...(before && { draft: before }) };
   const { asked: _, ...rest } = before ?? { kind, writers: [] };
   const writers = [...new Set([...rest.writers, by.id])];

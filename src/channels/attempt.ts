@@ -43,7 +43,7 @@ function withoutAnswer(error: Error & { code?: string }, isTooLate: boolean): No
 export const isGood = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
 /** "it answered 404: no such hook" */
-export function inWords({ status, body }: Answer): string {
+export function answerInWords({ status, body }: Answer): string {
   const said = oneLine(body);
   const leads = status >= 300 && status < 400 ? "it leads elsewhere, and that is not followed: " : "";
   return `${leads}it answered ${status}${said === "" ? "" : `: ${said}`}`;

@@ -6,7 +6,7 @@ import type { EventPayload } from "../core/outbox/event-payload.ts";
 import { deadlines } from "../pacing/deadlines.ts";
 import type { Environment } from "../ports/environment.ts";
 import { signatureOf } from "../security/webhook-signature.ts";
-import { attempt, hiding, inWords, isGood, LONGEST_MS, type NoAnswer, retryAt, settingIn } from "./attempt.ts";
+import { answerInWords, attempt, hiding, isGood, LONGEST_MS, type NoAnswer, retryAt, settingIn } from "./attempt.ts";
 import type { Answer, Posting } from "./post.ts";
 import { json } from "./service.ts";
 import type { Allows } from "./targets.ts";
@@ -54,7 +54,7 @@ const MAY_PASS: ReadonlySet<number> = new Set([401, 403, 404, 407, 408, 410, 425
 /** Any other 4xx is the program's last word on this event. What keeps all of them from it is tried again, since it may be put right. */
 function judge(come: Answer | NoAnswer, now: Date): Outcome {
   if (!("status" in come)) return { kind: "retry", because: come.because };
-  const because = inWords(come);
+  const because = answerInWords(come);
   if (isGood(come)) return { kind: "sent", because };
   if (come.status >= 400 && come.status < 500 && !MAY_PASS.has(come.status)) return { kind: "failed", because };
   const until = retryAt(come, now);

@@ -5,7 +5,7 @@ import type { OwnChannel, ServiceName } from "../core/model/own-channel.ts";
 import { type Deadlines, deadlines } from "../pacing/deadlines.ts";
 import type { Channel } from "../ports/app.ts";
 import type { Environment } from "../ports/environment.ts";
-import { attempt, hiding, inWords, isGood, LONGEST_MS, type NoAnswer, retryAt, settingIn } from "./attempt.ts";
+import { answerInWords, attempt, hiding, isGood, LONGEST_MS, type NoAnswer, retryAt, settingIn } from "./attempt.ts";
 import { type Answer, post } from "./post.ts";
 import type { Service, WayOut } from "./service.ts";
 import { mattermost } from "./services/mattermost.ts";
@@ -81,7 +81,7 @@ type Judging = { service: Service; channel: Pick<OwnChannel, "isAssured">; now: 
 /** A 4xx is the service's last word; what may pass is tried again, when the service says or by our own waits (RFC 9110). */
 function judge(come: Answer | NoAnswer, { service, channel, now }: Judging): Outcome {
   if (!("status" in come)) return { kind: come.isRefused ? "failed" : "retry", because: come.because };
-  const because = inWords(come);
+  const because = answerInWords(come);
   if (isGood(come)) {
     const refusal = service.refusalIn?.(come);
     if (refusal !== undefined)

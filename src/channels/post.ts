@@ -3,7 +3,7 @@
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestByTls } from "node:https";
 import { isIP } from "node:net";
-import { type Allows, guardedLookup, RefusedTarget, refusalOf } from "./targets.ts";
+import { type Allows, guardedLookup, RefusedTarget, targetRefusal } from "./targets.ts";
 
 export type Posting = { url: string; headers: Readonly<Record<string, string>>; body: string };
 
@@ -17,7 +17,7 @@ export async function post({ url, headers, body }: Posting, allows: Allows, sign
   const { protocol, hostname } = new URL(url);
   const isEncrypted = protocol === "https:";
   const literal = hostname.replace(/^\[|\]$/g, "");
-  const refused = isIP(literal) === 0 ? undefined : refusalOf(literal, isEncrypted, allows); // no name is looked up for it
+  const refused = isIP(literal) === 0 ? undefined : targetRefusal(literal, isEncrypted, allows); // no name is looked up for it
   if (refused) throw new RefusedTarget(refused);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = isEncrypted ? requestByTls : requestPlain;

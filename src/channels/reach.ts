@@ -2,14 +2,14 @@
 
 import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectByTls } from "node:tls";
-import { type Allows, guardedLookup, refusalOf } from "./targets.ts";
+import { type Allows, guardedLookup, targetRefusal } from "./targets.ts";
 
 /** @returns why not, in words without the address; undefined: it can be reached */
 export async function reach(url: string, allows: Allows, longestMs: number): Promise<string | undefined> {
   const { protocol, hostname, port } = new URL(url);
   const isEncrypted = protocol === "https:";
   const host = hostname.replace(/^\[|\]$/g, "");
-  const refused = isIP(host) === 0 ? undefined : refusalOf(host, isEncrypted, allows);
+  const refused = isIP(host) === 0 ? undefined : targetRefusal(host, isEncrypted, allows);
   if (refused) return refused;
   const lookup = guardedLookup(isEncrypted, allows) as never;
   const where = { host, port: Number(port) || (isEncrypted ? 443 : 80), lookup };

@@ -56,7 +56,7 @@ export type Allows = (address: string) => boolean;
  * What is wrong with posting to an IP address.
  * @param isEncrypted what is not goes to addresses alone that a setting allows
  */
-export function refusalOf(address: string, isEncrypted: boolean, allows: Allows): string | undefined {
+export function targetRefusal(address: string, isEncrypted: boolean, allows: Allows): string | undefined {
   if (allows(address)) return undefined;
   if (!isPublic(address))
     return `${address} is inside a private network, and delivery.privateTargets in server.yaml does not allow it`;
@@ -73,9 +73,9 @@ export function guardedLookup(isEncrypted: boolean, allows: Allows) {
   return (host: string, options: LookupOptions, done: Done): void => {
     lookup(host, { ...options, all: true }, (error, found) => {
       if (error) return done(error);
-      const good = found.filter(({ address }) => refusalOf(address, isEncrypted, allows) === undefined);
+      const good = found.filter(({ address }) => targetRefusal(address, isEncrypted, allows) === undefined);
       const [first] = good;
-      if (!first) return done(new RefusedTarget(refusalOf(found[0]?.address ?? "", isEncrypted, allows)));
+      if (!first) return done(new RefusedTarget(targetRefusal(found[0]?.address ?? "", isEncrypted, allows)));
       if (options.all) done(null, good);
       else done(null, first.address, first.family);
     });

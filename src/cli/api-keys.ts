@@ -55,7 +55,7 @@ const listCommand = (offline: Offline): Command =>
     offline(async ({ app }) => {
       const keys = await app.apiKeys.all();
       const rows = keys.map((key) => rowOf(key, app.now()));
-      const { table } = await import("./table.ts");
+      const { textTable: table } = await import("./table.ts");
       print(rows.length > 0 ? table(rows) : "There are no API keys.");
     }),
   );

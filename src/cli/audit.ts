@@ -42,7 +42,7 @@ export const auditCommand = (offline: Offline): Command =>
 
 async function show(entries: readonly HistoryEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const { table } = await import("./table.ts");
+  const { textTable: table } = await import("./table.ts");
   print(
     table(entries.map(({ at, by, cause, because }) => [at.toISOString().slice(0, 16), by, `${cause}: ${because}`])),
   );

@@ -7,7 +7,7 @@ import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
 import type { OpenedApp } from "../runtime/open-app.ts";
 import { fill, print, printCsv, printJson } from "./print.ts";
-import { instant } from "./since.ts";
+import { sinceInstant } from "./since.ts";
 
 const SINCE = "an instant such as 2026-03-02T09:00, or how long ago, such as 30 days";
 
@@ -31,7 +31,7 @@ export const escalationCommands = (offline: Offline): Command[] => [
     .action(({ since, json }: { since: string; json: boolean }) =>
       offline(async ({ app }) => {
         const { figures } = await import("../reports/escalation-register.ts");
-        const found = await figures(instant(since, app.now()), app);
+        const found = await figures(sinceInstant(since, app.now()), app);
         if (json) printJson(found);
         else print(await inWords(found));
       }),
@@ -43,7 +43,7 @@ async function list({ since, desk, open, csv, json }: Listing, { app }: OpenedAp
   const { desks } = app.organisation;
   if (desk !== undefined && !desks.has(desk))
     throw new SetupError(`--desk: there is no desk "${desk}". There are ${[...desks.keys()].join(", ")}.`);
-  const asked = { since: instant(since, app.now()), ...(desk === undefined ? {} : { deskIds: [desk] }) };
+  const asked = { since: sinceInstant(since, app.now()), ...(desk === undefined ? {} : { deskIds: [desk] }) };
   const rows = await register({ ...asked, ...(open ? { isOpen: true } : {}) }, app);
   if (json) printJson(rows);
   else if (csv) printCsv(registerAsCsv(rows));
@@ -62,7 +62,7 @@ const counted = (rows: readonly RegisterRow[]): string => {
 
 /** A table for each way to count. */
 async function inWords({ total, perWeek, perDesk, perAnalyst, perCategory, perPriority }: Figures): Promise<string> {
-  const { table } = await import("./table.ts");
+  const { textTable: table } = await import("./table.ts");
   const tables: readonly (readonly [string, readonly Figure[]])[] = [
     ["all", [{ ...total, of: "" }]],
     ["week", perWeek],

@@ -37,7 +37,7 @@ async function init(folder: string, given: Given): Promise<void> {
     ? []
     : [fill`--time-zone: "${zone}" is not a time zone, such as Europe/Warsaw.`];
   const answers = process.stdin.isTTY ? await askHere(QUESTIONS, given, ofZone) : fromFlags(QUESTIONS, given, ofZone);
-  const { filesOf } = await import("./new-organisation.ts");
+  const { filesToWrite: filesOf } = await import("./new-organisation.ts");
   const files = filesOf(answersFrom(answers, zone));
   await tryOut(files);
   try {
@@ -99,7 +99,7 @@ function refuse(problems: readonly string[]): void {
 async function askHere(questions: readonly Question[], given: Given, problems: readonly string[]): Promise<Answers> {
   refuse(problems);
   const lines = createInterface({ input: process.stdin });
-  return ask(questions, given, lines[Symbol.asyncIterator]()).finally(() => lines.close());
+  return askUntilGood(questions, given, lines[Symbol.asyncIterator]()).finally(() => lines.close());
 }
 
 /**
@@ -108,7 +108,7 @@ async function askHere(questions: readonly Question[], given: Given, problems: r
  * @param lines what is typed
  * @throws SetupError when there are no more lines
  */
-export async function ask(
+export async function askUntilGood(
   questions: readonly Question[],
   given: Given,
   lines: AsyncIterator<string>,

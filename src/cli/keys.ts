@@ -39,7 +39,7 @@ const listCommand = (offline: Offline, environment: Environment): Command =>
             return [`key ${id}`, made, ...useInWords(use), at === 0 ? "signs" : ""];
           }),
         );
-        const { table } = await import("./table.ts");
+        const { textTable: table } = await import("./table.ts");
         print(table(rows));
       }),
     );

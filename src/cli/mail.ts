@@ -14,7 +14,7 @@ import type { Offline } from "../runtime/offline.ts";
 import type { OpenedApp } from "../runtime/open-app.ts";
 import { whoMay } from "./access.ts";
 import { fill, print, printMail, printNote } from "./print.ts";
-import { instant } from "./since.ts";
+import { sinceInstant } from "./since.ts";
 
 const MOST_LISTED = 1_000;
 
@@ -83,7 +83,11 @@ const replayCommand = (offline: Offline): Command =>
       offline(async ({ app, settled }) => {
         const { replay } = await import("../reports/replay.ts");
         let differences = 0;
-        for await (const { mail, before, now, because, applied } of replay(instant(since, app.now()), apply, app)) {
+        for await (const { mail, before, now, because, applied } of replay(
+          sinceInstant(since, app.now()),
+          apply,
+          app,
+        )) {
           differences += 1;
           print(`${inLine(mail)}\n${fill`    ${before} → ${now}: ${because}`}`);
           if (applied) print(fill`    done: ${applied}`);

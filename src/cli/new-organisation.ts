@@ -3,7 +3,7 @@
 import type { FirstAnswers, FirstPerson } from "./first-answers.ts";
 
 /** The files by name. What people typed is quoted, so that it stays the text it is. */
-export function filesOf(answers: FirstAnswers): ReadonlyMap<string, string> {
+export function filesToWrite(answers: FirstAnswers): ReadonlyMap<string, string> {
   return new Map([
     ["organisation.yaml", organisation(answers)],
     ["people.yaml", people(answers)],

@@ -78,7 +78,7 @@ function inALine({ name, because, isAway, standIn }: Candidate): string {
 
 async function toldInWords(told: readonly ToldNow[], at: Date, zone: string): Promise<string[]> {
   if (told.length === 0) return [];
-  const { table } = await import("./table.ts");
+  const { textTable: table } = await import("./table.ts");
   const rows = told.map(({ step, after: delay, people }) => [step, delay, people.join(", ") || "nobody"]);
   return [`If the steps fired on ${inZone(at, zone)} (${zone}):\n\n${table([["Step", "After", "Notifies"], ...rows])}`];
 }

@@ -56,7 +56,7 @@ export const previewCommand = (offline: Offline, environment: Environment, folde
 
 async function list(kinds: readonly Kind[]): Promise<void> {
   const { ABOUT } = await import("../preview/about.ts");
-  const { table } = await import("./table.ts");
+  const { textTable: table } = await import("./table.ts");
   print(table(kinds.map((kind) => [kind, ABOUT[kind]])));
 }
 

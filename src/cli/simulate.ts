@@ -17,6 +17,7 @@ type Options = {
   zone?: string;
   policy?: string;
   priority?: string;
+  category?: string;
   responsible?: string;
   leave?: string[];
   for: string;
@@ -36,6 +37,7 @@ export const simulateCommand = (offline: Offline): Command =>
     .option("--zone <zone>", "whose clocks tell the times; default: those of the desk's calendar, else UTC")
     .option("--policy <id>", "as if the ticket had this policy")
     .option("--priority <words>", "as if the ticket had this priority")
+    .option("--category <words>", "as if the ticket had this category")
     .option("--responsible <person>", "as if this person were responsible")
     .option("--leave <people...>", "as if these people were on leave all the time")
     .option("--for <duration>", "how far ahead", "14 days")
@@ -52,8 +54,10 @@ export const simulateCommand = (offline: Offline): Command =>
         const until = after(at, durationIn(options.for));
         const coming = [...told, ...(await foresee(ticket, { organisation, until, most: MOST }))];
         const policy = ticket.wait?.escalation?.policy.id ?? null;
-        if (options.json) return printJson({ at, until, policy, notices: coming, limits: UNFORESEEN });
-        print(await inWords(coming, { at, until, policy, zone }));
+        const { policyChosen } = await import("../core/trigger/policy-chosen.ts");
+        const { by = null } = policy === null ? {} : policyChosen(ticket, organisation);
+        if (options.json) return printJson({ at, until, policy, chosenBy: by, notices: coming, limits: UNFORESEEN });
+        print(await inWords(coming, { at, until, policy, by, zone }));
         print(`\n${UNFORESEEN}`);
       }),
     );
@@ -77,6 +81,7 @@ async function supposed(options: Options, organisation: Organisation, now: Date)
   const record = {
     ...(options.policy === undefined ? {} : { policyId: named(options.policy, organisation.policies, "policy") }),
     ...(options.priority === undefined ? {} : { priority: options.priority }),
+    ...(options.category === undefined ? {} : { category: options.category }),
     ...(options.responsible === undefined
       ? {}
       : { responsibleId: named(options.responsible, organisation.people, "person") }),
@@ -134,14 +139,14 @@ export function instantOf(text: string, zone: string, now: Date): Date {
   throw new SetupError(`--at: "${text}" is not a time. Write "Fri 17:55" or 2026-03-06T17:55.`);
 }
 
-type Frame = { at: Date; until: Date; policy: string | null; zone: string };
+type Frame = { at: Date; until: Date; policy: string | null; by: string | null; zone: string };
 
-async function inWords(notices: readonly Foreseen[], { at, until, policy, zone }: Frame): Promise<string> {
+async function inWords(notices: readonly Foreseen[], { at, until, policy, by, zone }: Frame): Promise<string> {
   const time = (instant: Date): string =>
     DateTime.fromJSDate(instant, { zone }).setLocale("en-GB").toFormat("ccc d LLL yyyy, HH:mm");
-  const head = `From ${time(at)} to ${time(until)} (${zone}), ${policy === null ? "under no policy" : `under the policy ${policy}`}:`;
+  const head = `From ${time(at)} to ${time(until)} (${zone}), ${policy === null ? "under no policy" : `under the policy ${policy}${by === null ? "" : `, chosen by ${by}`}`}:`;
   if (notices.length === 0) return `${head} nobody is notified.`;
-  const { table } = await import("./table.ts");
+  const { textTable: table } = await import("./table.ts");
   const rows = notices.map((one) => [time(one.at), one.to.name || one.to.address, one.kind, one.channel, one.because]);
   const cut = notices.length >= MOST ? `\nThe first ${MOST} are shown.` : "";
   return `${head}\n\n${table([["When", "Who", "What", "How", "Because"], ...rows])}${cut}`;

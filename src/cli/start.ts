@@ -9,6 +9,7 @@ import { GONE_MS } from "../runtime/stop.ts";
 import { watchSchema } from "../runtime/watch-schema.ts";
 import { start } from "../start.ts";
 import { welcome } from "./banner.ts";
+import { examining } from "./examine-settings.ts";
 import { print } from "./print.ts";
 
 export type ServeOptions = {
@@ -29,6 +30,7 @@ export async function serve(folder: string, environment: Environment, { now, spe
   const files = await contentsOf(namedFiles(settings.server));
   const running = await start({ settings, environment, speed, now: speed > 1 ? fastClock(now(), speed) : now });
   const { app, renewCertificate, store } = running;
+  app.examineSettings = examining(folder, environment, app);
   const { owner } = store;
   const reloading = await keepUpToDate({
     app,

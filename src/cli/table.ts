@@ -9,7 +9,7 @@ import { oneLine } from "../core/words/printable.ts";
  * @param rows the first may be headings; a row that is shorter ends early
  * @param numbers the columns, from 0, that end below each other
  */
-export function table(rows: readonly (readonly string[])[], numbers: readonly number[] = []): string {
+export function textTable(rows: readonly (readonly string[])[], numbers: readonly number[] = []): string {
   const shown = rows.map((row) => row.map((cell) => oneLine(cell)));
   const widths: number[] = [];
   for (const row of shown)

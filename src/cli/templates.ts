@@ -51,14 +51,19 @@ const importCommand = (offline: Offline): Command =>
 async function importFrom(folder: string, { by, reason }: ImportOptions, app: App): Promise<void> {
   const author = await authorOf(by, app);
   await app.templates.refresh();
-  const [{ KINDS, readOwnTemplates }, { isSameWords, wordsIn }, { lintSources }, { inOneLine }, { publish }] =
-    await Promise.all([
-      import("../templates/folder.ts"),
-      import("../templates/layered.ts"),
-      import("../templates/lint.ts"),
-      import("../config/problem.ts"),
-      import("../actions/workshop.ts"),
-    ]);
+  const [
+    { KINDS, readOwnTemplates },
+    { isSameWords, templateWordsIn: wordsIn },
+    { lintSources },
+    { inOneLine },
+    { publish },
+  ] = await Promise.all([
+    import("../templates/folder.ts"),
+    import("../templates/layered.ts"),
+    import("../templates/lint.ts"),
+    import("../config/problem.ts"),
+    import("../actions/workshop.ts"),
+  ]);
   const now = app.templates.sources();
   const notices = [...(await readOwnTemplates(folder))].filter(([file]) => file.startsWith("notices/"));
   const next = new Map([...now, ...notices]);

@@ -3,10 +3,10 @@
 import type { App } from "../ports/app.ts";
 import { LIMITS, type Trial, type TriedTriggers } from "../reports/simulate-triggers.ts";
 import { fill } from "./print.ts";
-import { table } from "./table.ts";
+import { textTable } from "./table.ts";
 
 /** The table, the list, and what neither can know. */
-export function inWords(
+export function reportInWords(
   { trials: all, mails, unreadable }: TriedTriggers,
   { since, trigger }: { since: string; trigger?: string },
   app: App,
@@ -25,7 +25,7 @@ export function inWords(
   return [
     `The last ${since}: ${mails} mails${lost}. Nothing was changed and nothing was sent.`,
     "",
-    table([["trigger", "fired", "tickets", "name"], ...rows]),
+    textTable([["trigger", "fired", "tickets", "name"], ...rows]),
     "",
     ...all.map(inLine),
     ...(all.length > 0 ? [""] : []),

@@ -25,7 +25,7 @@ export function rulesCommand(offline: Offline): Command {
       offline(async ({ app }) => {
         const found = await trials(options, app);
         if (options.json) printJson({ ...found, limits: (await import("../reports/simulate-triggers.ts")).LIMITS });
-        else print((await import("./triggers-report.ts")).inWords(found, options, app));
+        else print((await import("./triggers-report.ts")).reportInWords(found, options, app));
       }),
     );
   return rules;

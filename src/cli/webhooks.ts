@@ -76,7 +76,7 @@ async function replayIn(webhook: string, events: string[], { failed, by = "an ad
   if (events.length === 0 && !failed) throw new SetupError("Name at least one event, or write --failed.");
   if (by !== "an admin" && !app.organisation.people.has(by))
     throw new SetupError(`--by: there is no person "${by}" in people.yaml.`);
-  const { replay } = await import("../actions/webhooks.ts");
+  const { replayDelivery: replay } = await import("../actions/webhooks.ts");
   const asked = failed ? [{ state: "failed" as const }] : events.map((event) => ({ event }));
   let count = 0;
   for (const which of asked) {

@@ -56,12 +56,18 @@ const utc = (day: string): Date => DateTime.fromISO(day, { zone: "utc" }).toJSDa
 function authOf({ password, oauth2 }: Written[string]["auth"]): MailboxSettings["auth"] {
   if (password !== undefined) return { password };
   if (!oauth2) throw new Error("a mailbox that its schema never leaves without a login has none");
-  return tokensOf(oauth2);
+  return accessTokensOf(oauth2);
 }
 
 type WrittenTokens = NonNullable<Written[string]["auth"]["oauth2"]>;
 
-export const tokensOf = ({ tokenUrl, clientId, clientSecret, refreshToken, scope }: WrittenTokens): TokenSettings => ({
+export const accessTokensOf = ({
+  tokenUrl,
+  clientId,
+  clientSecret,
+  refreshToken,
+  scope,
+}: WrittenTokens): TokenSettings => ({
   tokenUrl,
   clientId,
   clientSecret,

@@ -10,10 +10,11 @@ import type { Phrases } from "../core/words/phrases.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { toChannel, toWebhook } from "./assemble-channel.ts";
 import { assembleChase } from "./assemble-chase.ts";
-import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
+import { accessTokensOf, assembleMailboxes, type MailboxSettings, type TokenSettings } from "./assemble-mailboxes.ts";
 import { atLeastOne, toPolicy } from "./assemble-policy.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleRota } from "./assemble-rota.ts";
+import { assembleService } from "./assemble-service.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
 import { builtInReadings } from "./built-in-readings.ts";
 import type { HolidayFiles } from "./holiday-files.ts";
@@ -88,6 +89,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     policies: mapOf(read.policies, toPolicy),
     calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
     rotas: mapOf(read.rotas, assembleRota),
+    services: mapOf(read.services, assembleService),
     channels: mapOf(read.channels, toChannel),
     webhooks: mapOf(read.webhooks, toWebhook),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
@@ -158,7 +160,7 @@ export function assembleServer(
       giveUpAfterMs,
       probeEveryMs,
       caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
-      oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
+      oauth2: delivery.oauth2 && { ...accessTokensOf(delivery.oauth2), user: delivery.oauth2.user },
     },
   };
 }

@@ -23,7 +23,7 @@ export const builtInReadings = (): Readings => {
 };
 
 /** Of the examples that were learned from. */
-export const fingerprint = (): string => z.string().parse(file().fingerprint);
+export const readingsFingerprint = (): string => z.string().parse(file().fingerprint);
 
 const file = (): Record<string, unknown> =>
   JSON.parse(readFileSync(inProgram("examples/weights.json"), "utf8")) as Record<string, unknown>;

@@ -57,7 +57,7 @@ const override = z
   })
   .describe("Only what is otherwise; the rest is as the desk says.");
 
-export const chase = z
+export const chaseSchema = z
   .strictObject({
     enabled: enabled.default(true),
     threshold,
@@ -83,5 +83,5 @@ export const chase = z
   })
   .describe("How chases are counted. Without this section they are answered as ordinary mails and never counted.");
 
-export type WrittenChase = z.output<typeof chase>;
+export type WrittenChase = z.output<typeof chaseSchema>;
 export type WrittenOverride = z.output<typeof override>;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type HoldingRule, STAFF_REPLIES } from "../core/model/desk.ts";
 import { INFO_FIELDS } from "../core/model/escalation-info.ts";
 import { parseDuration } from "../core/words/duration.ts";
-import { chase } from "./chase-schema.ts";
+import { chaseSchema } from "./chase-schema.ts";
 import { VAGUE_ANSWERS } from "./vague-answers.ts";
 import * as value from "./values.ts";
 
@@ -165,7 +165,7 @@ export const desks = z
             'true: an "on it" by mail counts only when its sender is proven. false: the signed reply address it came to is enough. All other words of staff need a proven sender in any case.',
           ),
         retention: retention.optional(),
-        chase: chase.optional(),
+        chase: chaseSchema.optional(),
         visibility: visibility.optional(),
       })
       .describe("A mailbox with its rules."),

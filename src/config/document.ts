@@ -13,7 +13,7 @@ import {
   type YAMLError,
 } from "yaml";
 import { plainLists } from "./plain-lists.ts";
-import { inWords, type Path, type Problem } from "./problem.ts";
+import { type Path, type Problem, pathInWords } from "./problem.ts";
 
 export type Source = {
   file: string; // relative to the config folder
@@ -62,7 +62,7 @@ function linesIn(text: string): Source["lineOf"] {
 /** A problem of the setting at a path. */
 export function problemAt(source: Source, path: Path, message: string, help: string): Problem {
   const at = source.asWritten?.(path) ?? path;
-  return { file: source.file, line: source.lineOf(at), path: inWords(source.stem, at), message, help };
+  return { file: source.file, line: source.lineOf(at), path: pathInWords(source.stem, at), message, help };
 }
 
 /** Every setting a pattern means, with its path: "*.steps.*.notify". Settings that are not there are not found. */

@@ -2,7 +2,7 @@
 
 import { domainName, oneAddress } from "../security/domain-name.ts";
 import { findAll, problemAt, type Source } from "./document.ts";
-import { inWords, type Problem } from "./problem.ts";
+import { type Problem, pathInWords } from "./problem.ts";
 import type { FileName } from "./schema.ts";
 
 type Pool = { places: readonly { in: FileName; at: string }[]; help: string };
@@ -45,7 +45,7 @@ function problemsOf({ places, help }: Pool, sources: Readonly<Record<FileName, S
       const key = at.endsWith("domains.*") ? domainName(value.trim()) : oneAddress(value.trim());
       const first = firstAt.get(key);
       if (first) problems.push(problemAt(source, path, `"${value}" is already used at ${first()}`, help));
-      else firstAt.set(key, () => `${source.file}:${source.lineOf(path)}, ${inWords(source.stem, path)}`);
+      else firstAt.set(key, () => `${source.file}:${source.lineOf(path)}, ${pathInWords(source.stem, path)}`);
     }
   }
   return problems;

@@ -6,7 +6,7 @@ import * as value from "./values.ts";
 export const organisation = z
   .strictObject({
     name: value.text.describe("The organisation's name, as requesters read it in mails."),
-    replyAddress: value.replyAddress.describe(
+    replyAddress: value.replyAddressSetting.describe(
       'The address answers come back to. Onit adds a signed token (reply+<token>@…), so at most 31 characters may stand before the "@".',
     ),
     replySeparator: z

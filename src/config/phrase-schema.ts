@@ -30,6 +30,9 @@ const cues = {
   ),
   counts: phraseList.describe('How often somebody asked, next to a word of writes: "the fourth time".'),
   writes: phraseList.describe('Writing and calling, next to a word of counts: "I write".'),
+  regrets: phraseList.describe(
+    'Words that say that it did not go as hoped: "unfortunately". Who writes them does not only thank, and nothing is settled.',
+  ),
   pledges: phraseList.describe('Words that hold us to our word, next to a word of pledged: "was promised".'),
   pledged: phraseList.describe('What was promised: "would ring", "an answer".'),
   afters: phraseList.describe('Opens the occasion after which somebody takes the matter: "right after", "once".'),

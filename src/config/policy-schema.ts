@@ -7,6 +7,9 @@ import * as value from "./values.ts";
 const BY =
   "How they are notified: inbox (a note inside Onit), email, the id of a channel (channels.yaml), or preferred: as each of those it notifies prefers (people.yaml).";
 
+const WHO =
+  "Who is notified: responsible, manager (whom the responsible reports to: people.yaml), owner (of the ticket's service, for the tier of its client: services.yaml) or owner:<id> of a service, person:<id>, group:<id>, or rota:<id> (who is on call then).";
+
 const channel = z
   .string()
   .trim()
@@ -16,9 +19,7 @@ const channel = z
 const step = z
   .strictObject({
     after: value.duration.describe("How long the requester has waited when this step fires, such as 10m."),
-    notify: value.stepTarget.describe(
-      "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
-    ),
+    notify: value.stepTarget.describe(WHO),
     by: channel.describe(BY),
     needs: z
       .union([z.int().min(1).max(50), z.literal("all")])
@@ -36,9 +37,7 @@ const repeat = z.strictObject({
 
 const lastResort = z.strictObject({
   after: value.duration.prefault("1h").describe("How long after the notice before it the first one comes."),
-  notify: value.stepTarget.describe(
-    "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
-  ),
+  notify: value.stepTarget.describe(WHO),
   by: channel.default("email").describe(BY),
 });
 

@@ -31,7 +31,7 @@ export const inOneLine = ({ file, line, path, message, help }: Problem): string 
   oneLine(`${file}:${line}  ${path} — ${message}${/[.?!]$/.test(message) ? "" : "."} ${help}`.trimEnd());
 
 /** A path as people read it: ["standard", "steps", 1, "after"] in policies is "policies.standard.steps[1].after". */
-export const inWords = (stem: string, path: Path): string =>
+export const pathInWords = (stem: string, path: Path): string =>
   path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}.${key}`), stem);
 
 /** A value as a message quotes it. Long texts are cut. */

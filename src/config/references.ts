@@ -7,7 +7,7 @@ import { FILES, type FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 import { readAuthority, readMember, readPerson, readStepTarget, readTarget } from "./values.ts";
 
-type Thing = "person" | "group" | "client" | "desk" | "policy" | "calendar" | "rota" | "call template";
+type Thing = "person" | "group" | "client" | "desk" | "policy" | "calendar" | "rota" | "service" | "call template";
 type Reference = { thing: Thing; id: string };
 
 /** Reads a written reference; undefined when it is not well-formed, which the schema reports, or names nothing. */
@@ -21,6 +21,7 @@ const HOME: Readonly<Record<Thing, FileName>> = {
   policy: "policies",
   calendar: "calendars",
   rota: "rotas",
+  service: "services",
   "call template": "call-templates",
 };
 
@@ -32,7 +33,8 @@ const personOrGroup =
   (read: typeof readMember | typeof readStepTarget): Reader =>
   (text) => {
     const target = read(text);
-    return target && target.kind !== "responsible" ? { thing: target.kind, id: target.id } : undefined;
+    if (!target || !("id" in target) || target.id === undefined) return undefined;
+    return { thing: target.kind === "owner" ? "service" : target.kind, id: target.id };
   };
 
 const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
@@ -40,8 +42,15 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "groups", at: "*.members.*", read: (text) => (readPerson(text) ? { thing: "person", id: text } : undefined) },
   { in: "people", at: "*.calendar", read: anId("calendar") },
   { in: "people", at: "*.substitute", read: anId("person") },
+  { in: "people", at: "*.reportsTo.*", read: anId("person") },
   { in: "rotas", at: "*.layers.*.members.*", read: anId("person") },
   { in: "rotas", at: "*.overrides.*.person", read: anId("person") },
+  { in: "services", at: "*.desks.*", read: anId("desk") },
+  { in: "services", at: "*.owner", read: anId("person") },
+  { in: "services", at: "*.backup", read: anId("person") },
+  { in: "services", at: "*.byTier.*.owner", read: anId("person") },
+  { in: "services", at: "*.byTier.*.backup", read: anId("person") },
+  { in: "services", at: "*.authority", read: personOrGroup(readAuthority) },
   { in: "clients", at: "*.policy", read: anId("policy") },
   { in: "clients", at: "*.calendar", read: anId("calendar") },
   { in: "desks", at: "*.people.*", read: personOrGroup(readMember) },

@@ -20,7 +20,7 @@ export const roles = z
           .array(z.enum(ACTION_NAMES))
           .optional()
           .describe(
-            "What its holders may do. Optional for admin, manager, analyst and auditor. Default: what they usually may. release, configure, writeTemplates, reviewTemplates, publishTemplates and export count for everything, whatever desks and kinds say.",
+            "What its holders may do. Optional for admin, manager, analyst and auditor. Default: what they usually may. release, configure, readSettings, writeTemplates, reviewTemplates, publishTemplates and export count for everything, whatever desks and kinds say.",
           ),
         desks: z
           .union([z.enum(["all", "own"]), z.array(value.text).min(1)])

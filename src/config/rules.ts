@@ -12,6 +12,7 @@ import { needsProblems } from "./needs-rules.ts";
 import type { Problem } from "./problem.ts";
 import { rotaProblems } from "./rota-rules.ts";
 import type { FileName } from "./schema.ts";
+import { serviceProblems } from "./service-rules.ts";
 import { didYouMean } from "./suggest.ts";
 import { triggerProblems } from "./trigger-rules.ts";
 import { ID } from "./values.ts";
@@ -30,6 +31,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...needsProblems(sources),
   ...calendarProblems(sources.calendars),
   ...rotaProblems(sources),
+  ...serviceProblems(sources),
   ...channelProblems(sources),
   ...webhookProblems(sources.webhooks),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
@@ -50,6 +52,7 @@ function ids(sources: Sources): Problem[] {
     "policies",
     "calendars",
     "rotas",
+    "services",
     "channels",
     "webhooks",
     "call-templates",

@@ -9,6 +9,7 @@ import { policies } from "./policy-schema.ts";
 import { roles } from "./role-schema.ts";
 import { readHours, rotas } from "./rota-schema.ts";
 import { server } from "./server-schema.ts";
+import { services } from "./service-schema.ts";
 import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
 import { webhooks } from "./webhook-schema.ts";
@@ -41,6 +42,13 @@ const people = z
           .optional()
           .describe(
             "Who is notified in this person's place while they are away, where a policy skips people on leave: a person's id. While that person is away as well, the one whom they name, and so on.",
+          ),
+        reportsTo: z
+          .array(value.person)
+          .min(1)
+          .optional()
+          .describe(
+            "Whom the person reports to: ids of people. Steps that say notify: manager notify them for tickets that the person is responsible for. Where there are two, the authority of the ticket's service decides instead (services.yaml).",
           ),
         prefers: value.text
           .optional()
@@ -125,6 +133,7 @@ export const FILES = {
   policies: { file: "policies.yaml", required: true, schema: policies },
   calendars: { file: "calendars.yaml", required: false, schema: calendars },
   rotas: { file: "rotas.yaml", required: false, schema: rotas },
+  services: { file: "services.yaml", required: false, schema: services },
   channels: { file: "channels.yaml", required: false, schema: channels },
   webhooks: { file: "webhooks.yaml", required: false, schema: webhooks },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },

@@ -67,7 +67,7 @@ export const ourAddress = address.superRefine((value, context) => {
   context.addIssue({ code: "custom", message: `"${value}" contains a "+"`, params: { help } });
 });
 
-export const replyAddress = ourAddress.superRefine((value, context) => {
+export const replyAddressSetting = ourAddress.superRefine((value, context) => {
   const local = value.slice(0, value.lastIndexOf("@"));
   const { length } = Buffer.from(local);
   if (length <= LONGEST_REPLY_NAME || local.includes("+")) return;
@@ -118,10 +118,11 @@ export function readTarget(text: string): Target | undefined {
   return kind && name ? { kind: kind as "person" | "group", id: name } : undefined;
 }
 
-/** Reads what a step of a policy names: "rota:network", too. */
+/** Reads what a step of a policy names: "rota:network", "owner", "owner:network" and "manager", too. */
 export function readStepTarget(text: string): StepTarget | undefined {
-  const [, id] = /^rota:(\S+)$/.exec(text) ?? [];
-  return id ? { kind: "rota", id } : readTarget(text);
+  if (text === "owner" || text === "manager") return { kind: text };
+  const [, kind, id] = /^(rota|owner):(\S+)$/.exec(text) ?? [];
+  return id ? { kind: kind as "rota" | "owner", id } : readTarget(text);
 }
 
 /** Reads "person:anna" and "group:leads". */
@@ -138,7 +139,10 @@ export const readMember = (text: string): Exclude<Target, { kind: "responsible" 
 export const readPerson = when((text) => /^[^\s:]+$/.test(text));
 
 export const target = textAs("responsible, person:<id> or group:<id>", readTarget);
-export const stepTarget = textAs("responsible, person:<id>, group:<id> or rota:<id>", readStepTarget);
+export const stepTarget = textAs(
+  "responsible, manager, owner, owner:<id>, person:<id>, group:<id> or rota:<id>",
+  readStepTarget,
+);
 export const authority = textAs("person:<id> or group:<id>", readAuthority);
 export const member = textAs("a person's id or group:<id>", readMember);
 export const person = textAs("a person's id", readPerson);

@@ -7,6 +7,7 @@ import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import { ofPolicyHours } from "./policy-hours.ts";
 import type { Path, Problem } from "./problem.ts";
 import { isCounted, isLoopbackHost, isOfThisMachine, widthOf } from "./relay-trust.ts";
+import { ofAuthorities, ofOwners } from "./service-rules.ts";
 
 /**
  * `isDangerous`: somebody from outside may read or do what is not theirs.
@@ -18,7 +19,9 @@ type Words = { at: Path; message: string; help: string; isDangerous?: boolean; i
 
 const MOST_TRUSTED_BITS = 8; // 256 addresses: about as many machines as somebody looks after by hand
 
-type Sources = Readonly<Record<"server" | "policies" | "desks" | "clients" | "calendars" | "call-templates", Source>>;
+type Sources = Readonly<
+  Record<"server" | "policies" | "desks" | "clients" | "calendars" | "call-templates" | "services" | "people", Source>
+>;
 
 /**
  * @param sources the files as written, for the lines
@@ -49,6 +52,7 @@ export function warningsOf(
   const others: [Source, Words[]][] = [
     [policies, [...ofSilence(policies), ...hours]],
     [sources.desks, ofTemplates(sources.desks, sources["call-templates"])],
+    [sources.services, [...ofOwners(sources.services), ...ofAuthorities({ policies, ...sources })]],
   ];
   return [
     ...found,

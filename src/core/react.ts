@@ -20,6 +20,7 @@ import { saying } from "./conversation/saying.ts";
 import { keepSentOn } from "./conversation/sent-on.ts";
 import { staffAnswered } from "./conversation/staff-answers.ts";
 import { afterFailure } from "./escalation/undelivered.ts";
+import { causeOf } from "./model/cause.ts";
 import type { Decision } from "./model/decision.ts";
 import type { Report } from "./model/delivery-report.ts";
 import type { Desk } from "./model/desk.ts";
@@ -144,7 +145,7 @@ function chased(reaction: Reaction, organisation: Organisation): Decision {
     by: { address: sender.address, name: sender.name },
     source: "email" as const,
     mailId: mail.id,
-    cause: `mail ${mail.contentId}`,
+    cause: causeOf("mail", { mail: mail.contentId }),
     at: mail.receivedAt,
     now,
     hasOpenEscalation,
@@ -157,7 +158,7 @@ function chased(reaction: Reaction, organisation: Organisation): Decision {
   return {
     ...decision,
     because: `${verdict.because}; ${decision.because}`,
-    cause: `mail ${mail.id}`,
+    cause: causeOf("mail", { mail: mail.id }),
     says: [saying(mail, sender, "requester")],
   };
 }
@@ -218,7 +219,12 @@ function unsure(reaction: Reaction, organisation: Organisation): Decision {
   if (verdict.withheld !== undefined)
     return ask(running, mail.newText, verdict.withheld, organisation, verdict.promiseMs);
   const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";
-  const refused = { kind: "refused" as const, to: [recipient(sender.person)], cause: `mail ${mail.contentId}`, now };
+  const refused = {
+    kind: "refused" as const,
+    to: [recipient(sender.person)],
+    cause: causeOf("mail", { mail: mail.contentId }),
+    now,
+  };
   const next = owe(ticket, { ...refused, because: decision.because, facts: { command: "answer", reason } });
   return { ...decision, next };
 }
@@ -228,5 +234,5 @@ const noted = ({ ticket, mail, sender }: Reaction, because: string): Decision =>
   next: ticket,
   because,
   by: sender.address || "nobody named",
-  cause: `mail ${mail.id}`,
+  cause: causeOf("mail", { mail: mail.id }),
 });

@@ -7,7 +7,7 @@ import { splitHead } from "../mail/head.ts";
 import type { ProbeMail } from "../outbound/probe-mail.ts";
 import { withSecrets } from "../runtime/intake.ts";
 import type { OpenedApp } from "../runtime/open-app.ts";
-import { NOWHERE, type Surroundings } from "./surroundings.ts";
+import { NO_SURROUNDINGS, type Surroundings } from "./surroundings.ts";
 
 export type Arrival = {
   raw: Buffer;
@@ -70,7 +70,7 @@ async function inMailbox(id: string, { opened, mail, surroundings, signal }: Loo
   const written = settings.server.imap.find((one) => one.id === id);
   if (!written) return undefined;
   const mailbox = await withSecrets(written, environment);
-  const bookmarks = mailbox.credentials.kind === "oauth2" ? opened.store.bookmarks : NOWHERE;
+  const bookmarks = mailbox.credentials.kind === "oauth2" ? opened.store.bookmarks : NO_SURROUNDINGS;
   const { findMail } = await import("../sources/imap-probe.ts");
   const needs = { bookmarks, now, answerMs, signal, pauseMs: 2 * LOOK_EVERY_MS };
   const found = await findMail(mailbox, mail.mark, needs);

@@ -8,7 +8,7 @@ import type { MailboxProbe } from "../sources/imap-probe.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { judgeCertificate } from "./judge-certificate.ts";
 import { judgeFolder, judgeQuota } from "./judge-mailbox.ts";
-import { NOWHERE, type Surroundings } from "./surroundings.ts";
+import { NO_SURROUNDINGS, type Surroundings } from "./surroundings.ts";
 
 const DAY_MS = 86_400_000;
 const WARN_DAYS = 14; // as the mail to the admins
@@ -24,7 +24,7 @@ async function checkMailbox(
   signal: AbortSignal,
 ): Promise<Judgement[]> {
   const mailbox = await withSecrets(settings, environment);
-  const bookmarks = mailbox.credentials.kind === "oauth2" ? (await open()).store.bookmarks : NOWHERE;
+  const bookmarks = mailbox.credentials.kind === "oauth2" ? (await open()).store.bookmarks : NO_SURROUNDINGS;
   const { probeMailbox } = await import("../sources/imap-probe.ts");
   const probe = await probeMailbox(mailbox, { bookmarks, now, answerMs, signal });
   return judgeMailbox(settings, probe, now());

@@ -87,10 +87,10 @@ export function judgeSilence(publicUrl: string, error: NodeJS.ErrnoException, is
 /** Behind a proxy it refuses by itself, unless the proxy hides that it is one. */
 async function ofMailbox(publicUrl: string, options: GetOptions): Promise<Judgement[]> {
   if (isLoopbackHost(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ""))) return [];
-  return [judgeMailbox(publicUrl, await get(`${publicUrl}/api/inbox/doctor`, options))];
+  return [judgeMailboxPage(publicUrl, await get(`${publicUrl}/api/inbox/doctor`, options))];
 }
 
-export function judgeMailbox(publicUrl: string, { status, body }: Pick<HttpAnswer, "status" | "body">): Judgement {
+export function judgeMailboxPage(publicUrl: string, { status, body }: Pick<HttpAnswer, "status" | "body">): Judgement {
   const off = "Write web.mailbox: false in server.yaml, and let the proxy set X-Forwarded-For and pass on Host.";
   if (body.includes(JSON.stringify(NO_TOKEN).slice(1, -1)))
     return problem(`/mailbox can be reached at ${publicUrl}: only its token keeps strangers out.`, off);

@@ -7,12 +7,12 @@ import { isLoopback } from "../config/values.ts";
 import { alarmRelayLineOf, relayLineOf } from "../runtime/relay.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { judgeCertificate } from "./judge-certificate.ts";
-import { NOWHERE, type Surroundings } from "./surroundings.ts";
+import { NO_SURROUNDINGS, type Surroundings } from "./surroundings.ts";
 
 /** @throws SetupError when ONIT_RELAY_URL cannot be used, and when its access tokens need a database that is away */
 export async function relayOf({ settings, environment, now, open }: Surroundings): Promise<RelayLine | undefined> {
   const store = settings.server.delivery.oauth2 ? (await open()).store : undefined;
-  return relayLineOf(settings, environment, { now, bookmarks: () => store?.bookmarks ?? NOWHERE });
+  return relayLineOf(settings, environment, { now, bookmarks: () => store?.bookmarks ?? NO_SURROUNDINGS });
 }
 
 /** The relay, and the second one for alarms, if one is named. */

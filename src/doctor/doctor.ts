@@ -23,7 +23,7 @@ import { ofRefused, ofSettings } from "./check-settings.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import { type Check, examine } from "./examine.ts";
 import type { Finding } from "./finding.ts";
-import { once, type Surroundings } from "./surroundings.ts";
+import { askedOnce, type Surroundings } from "./surroundings.ts";
 
 export type DoctorOptions = {
   folder: string; // the config folder
@@ -62,12 +62,12 @@ async function lookAround(
   { environment, now, waitMs, dns, answerMs = ANSWER_MS, ca }: DoctorOptions,
 ): Promise<Finding[]> {
   const quiet = { ...environment, ONIT_LOG: environment.ONIT_LOG ?? "silent" };
-  const open = once(() => openApp({ settings, environment: quiet, now, attaches: true }));
+  const open = askedOnce(() => openApp({ settings, environment: quiet, now, attaches: true }));
   const resolve = resolving(resolverAt(dns));
   const most = { settings, environment: quiet, now, resolve, waitMs, answerMs, ca, open };
   const tokens = async () => (await open()).app.tokens;
   const over = new AbortController();
-  const surroundings: Surroundings = { ...most, ports: once(() => lookAtPorts({ ...most, tokens }, over.signal)) };
+  const surroundings: Surroundings = { ...most, ports: askedOnce(() => lookAtPorts({ ...most, tokens }, over.signal)) };
   try {
     const all = checks(surroundings, ofFiles);
     return await examine(

@@ -26,10 +26,10 @@ export type Surroundings = {
 };
 
 /** Without access tokens there is nothing to remember. */
-export const NOWHERE: Bookmark = { load: async () => undefined, save: async () => {} };
+export const NO_SURROUNDINGS: Bookmark = { load: async () => undefined, save: async () => {} };
 
 /** The same answer for everybody who asks, asked for once. */
-export function once<T>(ask: () => Promise<T>): () => Promise<T> {
+export function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
     answer ??= ask();

@@ -23,7 +23,7 @@ const MOST_LISTED = 20;
 const LINK_MS = 30 * 86_400_000;
 
 /** Tells the writer of a quarantined mail, where that is safe. */
-export async function answerHeld({ evidence, verdict, asks }: Understanding, app: App): Promise<void> {
+export async function answerQuarantined({ evidence, verdict, asks }: Understanding, app: App): Promise<void> {
   // Who writes in a colleague's name learns nothing: the colleague is asked.
   const answer = asks ? undefined : heldAnswer(evidence, verdict);
   if (answer) await write(answer, ANSWER_EVERY_MS, app);

@@ -3,6 +3,7 @@
 import { DateTime } from "luxon";
 import { MORNING_HOUR, type SaidAway, saidAway } from "../core/command/away.ts";
 import { type Absence, heard, type Sign, withAbsences } from "../core/escalation/absence.ts";
+import { causeOf, isSameCause } from "../core/model/cause.ts";
 import type { Mail } from "../core/model/mail.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isAway, type Person } from "../core/model/person.ts";
@@ -39,7 +40,7 @@ export function signOf(
 ): Sign | undefined {
   const { person, proven, relation } = sender;
   if (!person || !proven) return undefined; // who holds their reply address must not decide whether they are notified
-  const cause = `mail ${mail.contentId}`;
+  const cause = causeOf("mail", { mail: mail.contentId });
   const said = saidIn({ mail, person, verdict }, organisation);
   if (said && said.kind !== "unclear") {
     const because = `${person.name} wrote ${said.kind === "away" ? "#away" : "#back"}`;
@@ -73,7 +74,7 @@ const morningOf = (day: string, zone: string): Date =>
 export const actedBy = (personId: string, name: string, at: Date): Sign => ({
   kind: "back",
   personId,
-  cause: "button",
+  cause: causeOf("way", { way: "button" }),
   at,
   because: `${name} acted in Onit`,
 });
@@ -91,7 +92,12 @@ export async function noteSignIn(recognised: Recognised, app: App): Promise<void
  */
 export async function sayAway({ id, name }: Person, untilAt: Date | undefined, app: App): Promise<Date | undefined> {
   const now = app.now();
-  const shared = { personId: id, cause: `api ${now.getTime()}`, at: now, isSaid: true } as const;
+  const shared = {
+    personId: id,
+    cause: causeOf("act", { way: "api", act: now.getTime() }),
+    at: now,
+    isSaid: true,
+  } as const;
   const because = `${name} said so by the API`;
   await noteSign(untilAt ? { ...shared, kind: "away", untilAt, because } : { ...shared, kind: "back", because }, app);
   const absence = await app.absences.find(id);
@@ -136,7 +142,7 @@ async function answerWord({ evidence: { mail, sender }, verdict }: Recognised, a
   const said = person && sender.proven ? saidIn({ mail, person, verdict }, app.organisation) : undefined;
   if (!person || !said) return;
   const absence = await app.absences.find(person.id);
-  const answer = { person, said, mail, counts: absence?.cause === `mail ${mail.contentId}` };
+  const answer = { person, said, mail, counts: isSameCause(absence?.cause, causeOf("mail", { mail: mail.contentId })) };
   await write(answerMail(answer, app.organisation, app.now()), ONCE_MS, app);
 }
 
@@ -147,7 +153,7 @@ export async function notifyOfAbsence(recognised: Recognised, ticket: Ticket | u
   if (sign?.kind !== "away") return;
   const absence = await app.absences.find(sign.personId);
   const person = app.organisation.people.get(sign.personId);
-  if (!person || absence?.cause !== sign.cause || absence.untilAt <= app.now()) return;
+  if (!person || !absence || !isSameCause(absence.cause, sign.cause) || absence.untilAt <= app.now()) return;
   for (const admin of adminsBeside(person, app)) {
     const isTold = absence.isSaid && admin.id === person.id; // by the answer to their #away
     if (!isTold) await write(absenceMail(absence, person, admin), ONCE_MS, app);

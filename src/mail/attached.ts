@@ -1,7 +1,7 @@
 // The files a mail carries: which parts are such, and their names.
 
 import type { Attachment } from "../core/model/mail.ts";
-import { fieldOf, leaves, type Part, textOf } from "./mime/part.ts";
+import { headerFieldOf, leaves, type Part, textOf } from "./mime/part.ts";
 import { uudecoded } from "./mime/uuencode.ts";
 import { decodeWords } from "./mime/words.ts";
 
@@ -60,7 +60,7 @@ const attachedPart = (part: Part): Attached => ({
 /** What nobody named is called after its description, a mail inside after its subject, and else after its kind. */
 function unnamed(part: Part): string {
   const [inner] = part.parts;
-  const said = (inner && fieldOf(inner, "subject")) || fieldOf(part, "content-description");
+  const said = (inner && headerFieldOf(inner, "subject")) || headerFieldOf(part, "content-description");
   const name = decodeWords(said)
     .replace(/[\\/:]|\p{Cc}/gu, " ")
     .trim()

@@ -3,10 +3,10 @@
 import type { Original, TextPart } from "../core/model/mail.ts";
 import { saysSentOn } from "../core/words/subject.ts";
 import { readNamed } from "./correspondents.ts";
-import { fieldOf, leaves, type Part } from "./mime/part.ts";
+import { headerFieldOf, leaves, type Part } from "./mime/part.ts";
 import { decodeWords } from "./mime/words.ts";
 import { blocksIn } from "./new-text/header-block.ts";
-import { lineOf } from "./new-text/line.ts";
+import { readLine } from "./new-text/line.ts";
 
 const MOST = 20; // of a thread that was forwarded for years
 const LONGEST = 200_000; // characters
@@ -23,7 +23,7 @@ export function originalsOf(mail: Part, parts: readonly TextPart[], subject: str
 
 const attachedOriginal = (inner: Part): Original => ({
   from: readNamed(inner.fields).from ?? { address: "", name: "" },
-  subject: decodeWords(fieldOf(inner, "subject")).replace(/\s+/g, " ").trim(),
+  subject: decodeWords(headerFieldOf(inner, "subject")).replace(/\s+/g, " ").trim(),
 });
 
 /** Outlook marks a mail that is forwarded as it marks a quote: there the subject decides. */
@@ -34,7 +34,7 @@ function writtenIn(parts: readonly TextPart[], subject: string): Original[] {
     .flatMap((part) => (kinds.includes(part.kind) ? part.text : []))
     .join("")
     .slice(0, LONGEST);
-  return blocksIn(text.split("\n").map((line) => lineOf(line))).map(({ from, subject: about }) => ({
+  return blocksIn(text.split("\n").map((line) => readLine(line))).map(({ from, subject: about }) => ({
     from: readWriter(from),
     subject: about.trim(),
   }));

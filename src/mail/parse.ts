@@ -4,7 +4,7 @@ import type { Attachment, KeptMail, Mail } from "../core/model/mail.ts";
 import { attachedTo } from "./attached.ts";
 import { type Body, bodyOf, textParts } from "./body.ts";
 import { readNamed } from "./correspondents.ts";
-import { type Field, fieldOf, type Part } from "./mime/part.ts";
+import { type Field, headerFieldOf, type Part } from "./mime/part.ts";
 import { readParts } from "./mime/read-parts.ts";
 import { decodeWords } from "./mime/words.ts";
 import { readBody } from "./new-text/read-text.ts";
@@ -30,7 +30,7 @@ export async function parse({ id, contentId, raw, damage, envelope, receivedAt }
   const { newText, parts } = readBody(body, { from: named.from, to });
   const hasOwnWords = parts.some(({ kind, text }) => kind === "own" && text.trim() !== "");
   const headers = headersOf(mail.fields);
-  const subject = decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim();
+  const subject = decodeWords(headerFieldOf(mail, "subject")).replace(/\s+/g, " ").trim();
   const about = {
     from: named.from,
     to,
@@ -79,7 +79,7 @@ export async function attachments(raw: Buffer): Promise<(Attachment & { content:
 }
 
 function instantOf(mail: Part): Date | undefined {
-  const said = new Date(fieldOf(mail, "date").replace(/\([^()]*\)/g, ""));
+  const said = new Date(headerFieldOf(mail, "date").replace(/\([^()]*\)/g, ""));
   return Number.isNaN(said.getTime()) ? undefined : said;
 }
 

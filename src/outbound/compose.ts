@@ -14,7 +14,7 @@ import { NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
 import type { Files } from "./files.ts";
 import { linksFor, reachOf, replyAddress, type Told } from "./links.ts";
 import { notifyOfTemplate } from "./notify-of-template.ts";
-import { originOf } from "./recurrence-lookup.ts";
+import { originLookup } from "./recurrence-lookup.ts";
 
 const KEYS_MS = 5_000; // another process may have made a key meanwhile, or dropped one
 /** More than any mail quotes. */
@@ -78,7 +78,7 @@ async function compose(owed: Notice, matter: Matter, app: App): Promise<Message>
   const { ticket, about, conversation, files, rows } = matter;
   const notice = { ...owed, kind: sentAs(owed) };
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
-  const origin = namesOrigin ? await originOf(ticket, app) : undefined;
+  const origin = namesOrigin ? await originLookup(ticket, app) : undefined;
   const { trouble, failed, bodyFailed, ...rendered } = app.render(
     notice,
     ticket,

@@ -8,17 +8,17 @@ import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
 import { type Lane, laneOf, MAIL_LANES, turnOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
 import { stormsOf } from "../core/outbox/surge.ts";
-import { isGathered, readerOf } from "../core/outbox/together.ts";
+import { isGathered, mailReaderOf } from "../core/outbox/together.ts";
 import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App, CatchingUp, Message } from "../ports/app.ts";
 import { type Composer, composer } from "./compose.ts";
-import { type Files, filesOf, NoRoomError } from "./files.ts";
+import { type Files, filesToSend, NoRoomError } from "./files.ts";
 import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
 import { partAll, recover, settleRowsOf } from "./rows.ts";
 import { runErrands } from "./run-errands.ts";
-import { attempt, claiming, inWords, logOutcome, type Settled, settleOne, write } from "./settle.ts";
+import { attemptDelivery, claiming, logOutcome, noticeOutcome, type Settled, settleOne, write } from "./settle.ts";
 import { carrying, type Gathering, gathering, holdBack } from "./together.ts";
 
 /**
@@ -44,7 +44,7 @@ const aRun = ({ version }: Ticket, app: App, waits: boolean): Run => ({
   app,
   version,
   catchingUp: app.catchingUp,
-  files: filesOf(app, waits),
+  files: filesToSend(app, waits),
   left: new Set(),
   tried: new Map(),
 });
@@ -82,7 +82,7 @@ async function withOthers(notice: Notice, turn: Looked, run: Run): Promise<Turn>
   const { app, tried } = run;
   const { id } = turn.ticket;
   const times = (tried.get(notice.key) ?? 0) + 1;
-  const reader = readerOf(notice);
+  const reader = mailReaderOf(notice);
   const found = times > MOST_TRIES ? NOTHING : await shared(reader, app, () => gathering(notice, app));
   if (await holdBack({ ticket: turn.ticket, notice }, found, app)) return look(id, run);
   const carrier = found.ready.find((one) => one.notice.dueAt <= app.now())?.ticket;
@@ -177,7 +177,7 @@ async function claimOne(owed: Notice, turn: Looked, run: Run): Promise<Turn> {
     return { ticket, compose };
   }
   const after = ready ? next : afterFailure(next, owed.key, app.organisation, app.now());
-  const because = ready ? "" : inWords(after, owed.key);
+  const because = ready ? "" : noticeOutcome(after, owed.key);
   const decision = { next: after, because, by: "clock", cause: owed.key };
   const written = await claiming(owed, after, app, () => write(ticket, decision, app, { triggers: false }));
   if (!written) return look(ticket.id, run); // somebody was faster: it is looked at again before anything is sent
@@ -222,12 +222,12 @@ async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise
 async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, run: Run): Promise<Turn | undefined> {
   const { app } = run;
   const { ticket: before, compose } = turn;
-  const settled = settle(before, key, attempt(before, key, outcome, app));
+  const settled = settle(before, key, attemptDelivery(before, key, outcome, app));
   const owed = settled && !app.stopping.aborted ? nextDue(settled, run) : undefined;
   if (!settled || !owed || takesTime(owed) || app.unsettled.has(owed.key)) return undefined;
   const { next, ready } = await prepare(owed, { ticket: settled, compose }, app);
   if (!ready) return undefined;
-  const because = inWords(settled, key);
+  const because = noticeOutcome(settled, key);
   const written = await claiming(owed, next, app, () => write(before, { next, because, by: "clock", cause: key }, app));
   if (!written) return undefined;
   logOutcome(settled, key, because, app);

@@ -23,7 +23,7 @@ export class NoRoomError extends Error {
 }
 
 /** For the notices of one ticket, which mostly carry the same files. @param waits whether for room, where there is none at once */
-export function filesOf(app: App, waits: boolean): Files {
+export function filesToSend(app: App, waits: boolean): Files {
   let carried: { mailId: string; files: Carried } | undefined;
   let taken = 0; // bytes
   const hasRoom = async (bytes: number): Promise<boolean> =>

@@ -96,7 +96,7 @@ function lookedFor(origin: Ticket, at: Date, text: string, { organisation }: App
  * The ticket an escalation ticket came from, with conversation and history; undefined for any other ticket.
  * @param part of it; default: all
  */
-export async function originOf(
+export async function originLookup(
   { record }: Ticket,
   { tickets }: Pick<App, "tickets">,
   part?: PastPart,

@@ -11,7 +11,8 @@ import { bodyFile } from "../templates/channel-body.ts";
 import { TemplateError, type Templates } from "../templates/compile.ts";
 import { type Context, contextFor } from "../templates/context.ts";
 import { barestMail, plainMail } from "../templates/plain.ts";
-import { oneLine } from "../templates/words.ts";
+import { shortLine } from "../templates/words.ts";
+import { asExercise } from "./drill-mail.ts";
 
 const LONGEST_SUBJECT = 200;
 
@@ -25,13 +26,14 @@ export function createRenderer(templates: Templates, organisation: Organisation)
     const { reference, deskId } = ticket.record;
     try {
       const context = contextFor(notice, ticket, conversation, organisation, links, origin);
-      const { subject, ...mail } = fromTemplates(templates, notice.kind, context);
+      const words = fromTemplates(templates, notice.kind, context);
+      const { subject, ...mail } = notice.isDrill ? asExercise(words) : words;
       const rest = { ...mail, ...inBrief(notice, subject, context, templates, organisation) };
       const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest, notice.kind === "sent-back") : rest;
       return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };
     } catch (error) {
-      const deskName = oneLine(organisation.desks.get(deskId)?.name ?? organisation.name);
-      const barest = barestMail(oneLine(reference), deskName, AUDIENCES[notice.kind] === "staff");
+      const deskName = shortLine(organisation.desks.get(deskId)?.name ?? organisation.name);
+      const barest = barestMail(shortLine(reference), deskName, AUDIENCES[notice.kind] === "staff");
       return { ...barest, ...failure(templates, notice.kind, error, barest.template) };
     }
   };
@@ -47,7 +49,7 @@ function inBrief(
 ): InBrief & Pick<Rendered, "bodyFailed"> {
   const own = channels?.get(channel);
   if (!own) return {};
-  const brief = briefOf(kind, oneLine(subject, LONGEST_SUBJECT), context);
+  const brief = briefOf(kind, shortLine(subject, LONGEST_SUBJECT), context);
   if (own.service !== "webhook") return { brief };
   if (own.body === undefined) return { brief, body: plainBody(kind, brief, context) };
   try {
@@ -94,9 +96,9 @@ function failure(
 
 /** One header line that a reply can be recognised by, whatever the template made of it. */
 function withToken(subject: string, references: readonly unknown[]): string {
-  const line = oneLine(subject, LONGEST_SUBJECT);
+  const line = shortLine(subject, LONGEST_SUBJECT);
   if (references.some((reference) => line.includes(`[${String(reference)}]`))) return line;
-  return oneLine(`[${String(references[0])}] ${line}`, LONGEST_SUBJECT);
+  return shortLine(`[${String(references[0])}] ${line}`, LONGEST_SUBJECT);
 }
 
 /**

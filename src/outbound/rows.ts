@@ -8,7 +8,7 @@ import { followed, parted } from "../core/outbox/together.ts";
 import { after, later } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
-import { inWords } from "./settle.ts";
+import { noticeOutcome } from "./settle.ts";
 
 const ASKS_AGAIN_MS = 60_000; // what goes before the carrier holds it up, or another process has just claimed it
 
@@ -99,7 +99,7 @@ async function eachRow(
           if (!next) return { result: undefined };
           const isOver = next.outbox.find((notice) => notice.key === key)?.settledAt !== undefined;
           const done = (after: Ticket): void => void (isOver || app.wake(after));
-          return { ...bookkeeping(before, next, key, isOver ? inWords(next, key) : ""), done };
+          return { ...bookkeeping(before, next, key, isOver ? noticeOutcome(next, key) : ""), done };
         },
       },
       app,

@@ -3,6 +3,7 @@
 
 import { hearErrand } from "../core/command/hear-errand.ts";
 import { unlinked, withoutErrand } from "../core/duplicate/errands.ts";
+import { causeOf } from "../core/model/cause.ts";
 import type { Errand } from "../core/model/errand.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
@@ -52,7 +53,7 @@ const noteHeard = (id: string, errand: Errand, unheard: Unheard | undefined, app
         const isAlone = unheard?.isGone || (unheard && errand.kind === "link");
         const next = isAlone ? unlinked(rest, errand.to) : rest;
         const because = unheard ? WITHOUT[errand.kind] + unheard.because : "";
-        const decision = { next, because, by: "clock", cause: `errand ${errand.number}` };
+        const decision = { next, because, by: "clock", cause: causeOf("errandDone", { number: errand.number }) };
         return { decision, before: ticket, triggers: false, done: () => undefined };
       },
     },

@@ -51,7 +51,7 @@ export function claiming<Result>(
   });
 }
 
-export const attempt = (ticket: Ticket, key: string, outcome: Outcome, app: App) => ({
+export const attemptDelivery = (ticket: Ticket, key: string, outcome: Outcome, app: App) => ({
   holder: app.processId,
   outcome,
   now: app.now(),
@@ -79,10 +79,10 @@ export async function settleOne(key: string, app: App, known?: Ticket): Promise<
         known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
       decide(before, isAgain) {
         const isMeant = before && (until === undefined || isLeasedUntil(until, before, key));
-        const settled = isMeant && outcome && settle(before, key, attempt(before, key, outcome, app));
+        const settled = isMeant && outcome && settle(before, key, attemptDelivery(before, key, outcome, app));
         if (!settled) return { result: { ticket: before, isOurs: false } };
         const next = afterFailure(settled, key, app.organisation, app.now());
-        const said = inWords(next, key);
+        const said = noticeOutcome(next, key);
         // A relay that refuses us for days is not news at each try.
         const because = isSameAgain(before, next, key) ? "" : said;
         return {
@@ -117,7 +117,7 @@ export function logOutcome({ outbox }: Ticket, key: string, because: string, { l
 }
 
 /** What became of a notice, for the history. */
-export function inWords(ticket: Ticket, key: string): string {
+export function noticeOutcome(ticket: Ticket, key: string): string {
   const notice = ticket.outbox.find((one) => one.key === key);
   const state = notice && stateName(notice);
   return `${notice?.kind} to ${notice?.to.address}: ${state}${state === "captured" ? ":" : ","} ${notice?.outcome}`;

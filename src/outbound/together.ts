@@ -9,8 +9,16 @@
 import type { Notice, NoticePlace } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { LEASE_MS } from "../core/outbox/deliver.ts";
-import { heldFacts, heldUntil, listed, postponeStep, type Rush, rushOf, stormsOf } from "../core/outbox/surge.ts";
-import { gatheredIn, joined, MOST_ROWS, readerOf } from "../core/outbox/together.ts";
+import {
+  heldFacts,
+  heldUntil,
+  postponeStep,
+  type Rush,
+  referencesInWords,
+  rushOf,
+  stormsOf,
+} from "../core/outbox/surge.ts";
+import { gatheredIn, MOST_ROWS, mailReaderOf, withRow } from "../core/outbox/together.ts";
 import { after } from "../core/words/duration.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
@@ -25,7 +33,7 @@ export type Gathering = { ready: GatheredNotice[]; held: GatheredNotice[]; rush:
 
 /** What is owed to the reader of a notice now, of all tickets, itself included. */
 export async function gathering(notice: Notice, app: App): Promise<Gathering> {
-  const reader = readerOf(notice);
+  const reader = mailReaderOf(notice);
   const now = app.now();
   const tickets = await app.tickets.gathering(reader, MOST_ROWS);
   const all = tickets.flatMap((ticket) => {
@@ -40,7 +48,7 @@ export async function gathering(notice: Notice, app: App): Promise<Gathering> {
 }
 
 const heldIn = ({ outbox }: Ticket, reader: string, now: Date): Notice[] =>
-  outbox.filter((one) => one.postponed && one.state === "queued" && one.dueAt > now && readerOf(one) === reader);
+  outbox.filter((one) => one.postponed && one.state === "queued" && one.dueAt > now && mailReaderOf(one) === reader);
 
 async function rushFor({ kind, to }: Notice, all: readonly GatheredNotice[], app: App): Promise<Rush | undefined> {
   const { surge } = stormsOf(app.organisation);
@@ -68,7 +76,7 @@ export async function carrying(notice: Notice, ticketId: string, app: App): Prom
   const others = ready.filter(({ ticket: { id } }) => id !== ticketId);
   const rows = await joinAll(others, { ticketId, key: notice.key }, app);
   if (rows.length === 0 && held.length === 0 && !rush) return notice;
-  const alsoTells = listed(others.filter(({ ticket: { id } }) => rows.some((row) => row.ticketId === id)));
+  const alsoTells = referencesInWords(others.filter(({ ticket: { id } }) => rows.some((row) => row.ticketId === id)));
   const facts = { ...notice.facts, ...heldFacts(held, stormsOf(app.organisation)), ...(alsoTells && { alsoTells }) };
   return { ...notice, rows, facts };
 }
@@ -97,9 +105,9 @@ async function join(
       load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
       decide(before) {
         const now = app.now();
-        const own = before && gatheredIn(before, readerOf(notice), app.organisation, now);
+        const own = before && gatheredIn(before, mailReaderOf(notice), app.organisation, now);
         if (!own) return { result: undefined };
-        const next = joined(before, own.key, carrier, {
+        const next = withRow(before, own.key, carrier, {
           holder: app.processId,
           now,
           leaseMs: leaseMs(LEASE_MS, app),

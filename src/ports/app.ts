@@ -22,6 +22,7 @@ import type { MailStore } from "./mail-store.ts";
 import type { RelayWatch } from "./relay-watch.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
 import type { SessionStore } from "./session-store.ts";
+import type { SettingsFindings, SettingsVersions } from "./settings-versions.ts";
 import type { SystemMailStore } from "./system-mail-store.ts";
 import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
@@ -183,6 +184,7 @@ export type App = {
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
   templateStore: TemplateStore;
+  settingsVersions: SettingsVersions;
   webhooks: WebhookStore;
   templates: TemplatesInForce;
   tokens: Tokens;
@@ -226,6 +228,7 @@ export type App = {
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
   loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
   refusedSettings?: { refusedSince: Date; problems: number } | undefined; // changed files that are refused: those before are in force
+  examineSettings?: () => Promise<SettingsFindings>; // what `onit check` would say now; absent: nobody watches the files
   damage?: () => readonly Damage[]; // documents that cannot be read; absent: nobody looks
   relay?: RelayWatch; // absent: none is named
   ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws

@@ -1,5 +1,6 @@
 // Whom and what a preview is about: the sample, or a ticket there is.
 
+import { causeOf } from "../core/model/cause.ts";
 import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
@@ -7,7 +8,7 @@ import type { Person } from "../core/model/person.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { oneLine } from "../core/words/printable.ts";
-import { originOf } from "../outbound/recurrence-lookup.ts";
+import { originLookup } from "../outbound/recurrence-lookup.ts";
 import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
@@ -44,7 +45,7 @@ export const sampleSubject = (name: SampleName, kind: NoticeKind, { organisation
 export async function subjectsOf(reference: string, app: App): Promise<Subjects> {
   const ticket = await app.tickets.byReference(reference.toUpperCase());
   if (!ticket) throw new SetupError(`There is no ticket ${oneLine(reference)}.`);
-  const [origin, conversation] = await Promise.all([originOf(ticket, app), app.tickets.conversation(ticket.id)]);
+  const [origin, conversation] = await Promise.all([originLookup(ticket, app), app.tickets.conversation(ticket.id)]);
   return subjectsIn({ ticket, conversation, origin }, app);
 }
 
@@ -52,7 +53,7 @@ export async function subjectsOf(reference: string, app: App): Promise<Subjects>
 export async function subjectsSeenBy(reader: Person, reference: string, app: App): Promise<Subjects | undefined> {
   const known = await app.tickets.byReference(reference.toUpperCase());
   if (!known || !may(reader.id, "see", known, app.organisation).allowed) return undefined;
-  const [full, origin] = await Promise.all([app.tickets.read(known.id), originOf(known, app)]);
+  const [full, origin] = await Promise.all([app.tickets.read(known.id), originLookup(known, app)]);
   if (!full) return undefined;
   const [seen, seenOrigin] = await Promise.all([asSeenBy(reader, full, app), origin && asSeenBy(reader, origin, app)]);
   const { recurrence: _, ...ticket } = seen.ticket; // it names tickets that may not be theirs to see
@@ -98,7 +99,7 @@ function madeUp(kind: NoticeKind, found: Found, app: App): Notice {
   const mailId = conversation.at(-1)?.mailId;
   return {
     key: "preview",
-    cause: "preview",
+    cause: causeOf("preview", {}),
     kind,
     to: readerOf(kind, ticket, app.organisation),
     channel: "email",

@@ -1,5 +1,6 @@
 // `onit explain HD-1001`: the mails that a ticket has taken in, for anybody who knows its number and not their ids.
 
+import { mailIn } from "../core/model/cause.ts";
 import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
 import type { StoredMail } from "../ports/mail-store.ts";
@@ -26,7 +27,7 @@ export async function mailsOfTicket(reference: string, app: App): Promise<string
 
 /** Of its conversation and of what its history names as causes. */
 function idsIn({ conversation, history }: FullTicket): Set<string> {
-  const causes = history.flatMap(({ cause }) => /^mail (\S+)$/.exec(cause)?.[1] ?? []);
+  const causes = history.flatMap(({ cause }) => mailIn(cause) ?? []);
   return new Set([...conversation.flatMap(({ mailId }) => mailId ?? []), ...causes]);
 }
 

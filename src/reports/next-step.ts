@@ -1,10 +1,13 @@
 // What the clock of an escalation does next: which step, whom it notifies and by which channel, and when.
 
-import { howMeant, meantBy } from "../core/model/meant.ts";
+import { isInLine, meantBy, nameMeant, notifiedOf } from "../core/model/meant.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { mostRepeats, type Step, type StepTarget } from "../core/model/policy.ts";
+import { ofTicket } from "../core/model/service.ts";
+import type { TicketRecord } from "../core/model/ticket.ts";
 import type { Escalation } from "../core/model/wait.ts";
 import { nameOf } from "../core/visibility/authority.ts";
+import { inSeries } from "../core/words/in-series.ts";
 
 export type NextStep = {
   at: Date | undefined; // undefined: nothing happens by itself any more
@@ -34,22 +37,25 @@ export function nextStepOf(escalation: Escalation): NextStep {
   };
 }
 
-/** Whom it notifies, as people call them. @param responsibleId of the ticket, where it is known */
-export function toldBy(
+/** Whom it notifies, as people call them. @param ticket where it is known */
+export function notifiedByStep(
   { tell, at }: Pick<NextStep, "tell" | "at">,
   organisation: Organisation,
-  responsibleId?: string,
+  ticket?: TicketRecord,
 ): string {
   if (tell === "admins") return "the admins";
-  const [first] = tell.kind === "rota" && at ? meantBy(tell, { responsibleId, at, skipAway: true }, organisation) : [];
-  if (first) return `${first.person.name} (${howMeant(first)})`;
-  const responsible = tell.kind === "responsible" ? organisation.people.get(responsibleId ?? "") : undefined;
+  if (at && (isInLine(tell) || tell.kind === "manager")) {
+    const asked = { ...(ticket ? ofTicket(ticket) : { responsibleId: undefined }), at, skipAway: true };
+    const names = notifiedOf(tell, meantBy(tell, asked, organisation)).map(nameMeant);
+    if (names.length > 0) return inSeries(names);
+  }
+  const responsible = tell.kind === "responsible" ? organisation.people.get(ticket?.responsibleId ?? "") : undefined;
   return responsible?.name ?? nameOf(tell, organisation);
 }
 
 /** The same as a sentence's end: "step 2 of 3 notifies Diana Lane". */
 export function inAClause(next: NextStep, organisation: Organisation): string {
-  const whom = toldBy(next, organisation);
+  const whom = notifiedByStep(next, organisation);
   if (next.isDaily)
     return `${whom} ${whom === "the admins" ? "are" : "is"} reminded once a day, as every step has passed`;
   return `step ${next.step} of ${next.of} notifies ${whom}${next.isAgain ? " once more" : ""}`;

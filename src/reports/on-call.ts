@@ -2,10 +2,11 @@
 
 import { onCallAt, type Rota } from "../core/calendar/rota.ts";
 import { shifts } from "../core/calendar/shifts.ts";
-import { howMeant, meantBy, notifiedOf, standInFor } from "../core/model/meant.ts";
+import { meantBy, nameMeant, notifiedOf, standInFor } from "../core/model/meant.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isAway } from "../core/model/person.ts";
 import type { Policy } from "../core/model/policy.ts";
+import { nameOf } from "../core/visibility/authority.ts";
 import { after, inWords } from "../core/words/duration.ts";
 
 export type OnCallNow = {
@@ -41,11 +42,10 @@ export function toldNow(policy: Policy, organisation: Organisation, at: Date): T
   const all = policy.finally ? [...steps, { ...policy.finally, step: "in the end" }] : steps;
   return all.map(({ step, afterMs, tell }) => {
     if (tell.kind === "responsible") return { step, after: inWords(afterMs), people: ["who is responsible"] };
+    if (tell.kind === "manager" || (tell.kind === "owner" && tell.id === undefined))
+      return { step, after: inWords(afterMs), people: [nameOf(tell, organisation)] };
     const asked = { responsibleId: undefined, at, skipAway: policy.skipPeopleOnLeave };
-    const people = notifiedOf(tell, meantBy(tell, asked, organisation)).map((meant) => {
-      const how = howMeant(meant);
-      return how === "" ? meant.person.name : `${meant.person.name} (${how})`;
-    });
+    const people = notifiedOf(tell, meantBy(tell, asked, organisation)).map(nameMeant);
     return { step, after: inWords(afterMs), people };
   });
 }

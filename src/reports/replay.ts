@@ -4,6 +4,7 @@
 import { release } from "../actions/release-mail.ts";
 import { suppressesAnswers } from "../core/automated/machine.ts";
 import { receiveChase } from "../core/chase/receive-chase.ts";
+import { causeOf } from "../core/model/cause.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Understanding } from "../inbound/interpret.ts";
 import type { App } from "../ports/app.ts";
@@ -57,14 +58,14 @@ const countChase = (mail: StoredMail, { evidence: { ticket, desk, ...evidence } 
           by: { address, name },
           source: "email" as const,
           mailId: mail.id,
-          cause: `replay ${mail.contentId}`,
+          cause: causeOf("replay", { mail: mail.contentId }),
           at: mail.receivedAt,
           now: app.now(),
           hasOpenEscalation,
           silence: suppressesAnswers(evidence.mail),
         };
         const counted = receiveChase(before, desk, chasing, app.organisation);
-        const decision = { ...counted, cause: `mail ${mail.id}` };
+        const decision = { ...counted, cause: causeOf("mail", { mail: mail.id }) };
         return { decision, before, done: (_, { because }) => because };
       },
     },

@@ -11,7 +11,7 @@ export type WaitingState = "active" | "soon" | "taken" | "quiet";
 const SOON_MS = 3_600_000;
 
 /** Of waits: which they are, their versions, and how they stand. */
-export const markOf = (waits: readonly Glance[], now: Date): string =>
+export const waitsMark = (waits: readonly Glance[], now: Date): string =>
   createHash("sha256")
     .update(
       waits

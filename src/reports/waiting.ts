@@ -8,6 +8,7 @@ import { meantBy, notifiedOf } from "../core/model/meant.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
+import { ofTicket } from "../core/model/service.ts";
 import { originReferenceOf } from "../core/model/ticket.ts";
 import {
   type Confirmation,
@@ -21,8 +22,8 @@ import {
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
 import { type Narrowable, narrowableBy } from "./narrowable.ts";
-import { type NextStep, nextStepOf, toldBy } from "./next-step.ts";
-import { markOf, stateOf, type WaitingState } from "./standing.ts";
+import { type NextStep, nextStepOf, notifiedByStep } from "./next-step.ts";
+import { stateOf, type WaitingState, waitsMark } from "./standing.ts";
 
 export type WaitingQuery = {
   seenBy?: Person | undefined; // absent: everything
@@ -119,7 +120,7 @@ export async function waiting(query: WaitingQuery, app: App): Promise<NowWaiting
       .flatMap((glance) => resolvedIn(glance, since, query))
       .sort((a, b) => b.endedAt.getTime() - a.endedAt.getTime()),
     escalationTickets: open.filter((one) => isThere(one) && isOfPerson(one, query)).map(openEscalation),
-    mark: markOf(waits.filter(isShown), at),
+    mark: waitsMark(waits.filter(isShown), at),
     isWhole: escalations.isWhole && open.length < MOST_ESCALATIONS,
     named: narrowableBy(seenBy, { rows: seen, others: [...over, ...open] }, organisation),
   };
@@ -153,7 +154,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
   const first = holderOf(escalation);
   const { skipPeopleOnLeave: skipAway } = escalation.policy;
   const { tell, at = now } = next;
-  const meant = tell === "admins" ? [] : meantBy(tell, { responsibleId, at, skipAway }, organisation);
+  const meant = tell === "admins" ? [] : meantBy(tell, { ...ofTicket(record), at, skipAway }, organisation);
   const told = tell === "admins" ? [] : notifiedOf(tell, meant);
   return {
     state: stateOf(escalation, next, now),
@@ -167,7 +168,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     since: wait.since,
     step: Math.min(escalation.nextStep, next.of),
     stepsFired: stepsFired(escalation),
-    next: { ...next, tell: toldBy(next, organisation, responsibleId) },
+    next: { ...next, tell: notifiedByStep(next, organisation, record) },
     takenBy: namesOnIt(escalation),
     takenById: first?.by,
     takenByIds: holdersOf(escalation).map((one) => one.by),

@@ -63,6 +63,7 @@ const channelsOf = (email: Channel): App["channels"] =>
 
 const storesIn = ({
   templates,
+  settingsVersions,
   mails,
   tickets,
   sent,
@@ -85,6 +86,7 @@ const storesIn = ({
   apiKeys,
   sessions,
   templateStore: templates,
+  settingsVersions,
   webhooks,
 });
 

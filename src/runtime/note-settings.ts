@@ -10,8 +10,9 @@ const MOST_NAMED = 20;
 /**
  * Notes the files that are in force, unless they are those that were noted last. Of several processes that do so at once one does.
  * @param files a line for each: its name, a space, its digest
+ * @param version the number under which they are kept with what changed
  */
-export async function noteSettings(files: readonly string[], { audit, now }: Noting): Promise<void> {
+export async function noteSettings(files: readonly string[], { audit, now }: Noting, version?: number): Promise<void> {
   const last = await audit.settings();
   const changes = last ? changesBetween(last.files, files) : `in force: ${files.length} files`;
   if (changes === "") return;
@@ -22,7 +23,7 @@ export async function noteSettings(files: readonly string[], { audit, now }: Not
     at: now(),
     by: "settings",
     cause: "files",
-    because: changes,
+    because: version === undefined ? changes : `${changes}; settings version ${version}`,
   });
 }
 

@@ -14,7 +14,7 @@ export const BEAT_MS = 5_000;
  * One that was silent for so long is gone: short enough that a step is not a minute late when who takes it over dies, too. Should it
  * only have stood still, what it sends is the same message.
  */
-export const SILENT_MS = 20_000;
+export const PROCESS_SILENT_MS = 20_000;
 const BATCH = 100;
 
 export type PresenceOptions = {
@@ -95,7 +95,7 @@ function listener(): (all: readonly { id: string; beats: number }[], at: number,
         return [id, known?.beats === beats ? known : { beats, since: at }];
       }),
     );
-    return all.flatMap(({ id }) => (at - heard.get(id)!.since >= SILENT_MS ? [id] : []));
+    return all.flatMap(({ id }) => (at - heard.get(id)!.since >= PROCESS_SILENT_MS ? [id] : []));
   };
 }
 

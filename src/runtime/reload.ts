@@ -9,15 +9,26 @@ import { spellNames } from "../config/spell-names.ts";
 import { markOf } from "../core/model/organisation-mark.ts";
 import { makeReady } from "../core/words/phrases.ts";
 import { takeOver } from "../inbound/out-of-office.ts";
+import type { App } from "../ports/app.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
+import { inProgram } from "../ports/program-folder.ts";
+import { redactor, secretsIn } from "../security/redact.ts";
 import type { DataOwner } from "../store/data-owner.ts";
 import { readTemplateFiles } from "../templates/folder.ts";
 import { redateAll } from "../ticket-change/set-right.ts";
 import { checkedSettings } from "./checked-settings.ts";
+import { keepSettings } from "./keep-settings.ts";
 import { noteRefusal, noteSettings } from "./note-settings.ts";
 import { notifyOfRefusal, notifyOfRestart } from "./notify-of-settings.ts";
 import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";
-import { digestsOf, fingerprintOf, foldersOf, settingsFolders } from "./settings-files.ts";
+import {
+  digestsOfFiles,
+  fingerprintOf,
+  foldersOf,
+  type SettingsFile,
+  settingsFiles,
+  settingsFolders,
+} from "./settings-files.ts";
 import { watchFolders } from "./watch-folders.ts";
 
 const AGAIN_MS = 10_000; // after trouble that is not in the files: the store is away
@@ -83,13 +94,27 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
 }
 
 /** Files that were changed since the start are noted when they are taken over. */
-async function noteThoseBegunWith({ app, folder, environment, fingerprint }: ReloadOptions): Promise<void> {
-  const files = await digestsOf(folder, environment);
+async function noteThoseBegunWith({ app, folder, environment, fingerprint, settings }: ReloadOptions): Promise<void> {
+  const files = await settingsFiles(folder, environment);
   if ((await fingerprintOf(folder, environment)) !== fingerprint) return;
-  await noteSettings(files, app).catch((error: unknown) =>
+  await keepAndNote(files, { settings, environment, how: "start" }, app).catch((error: unknown) =>
     app.log.error({ error }, "the settings in force could not be noted in the audit"),
   );
 }
+
+type Whose = { settings: Settings; environment: Environment; how: "start" | "change" };
+
+/** Kept first, so that the audit can say as which version; a process that dies in between does both again at its next start, and neither twice. */
+async function keepAndNote(files: readonly SettingsFile[], { settings, environment, how }: Whose, app: App) {
+  const { server, organisation } = settings;
+  const withoutSecrets = redactor(secretsIn(environment, [server, organisation.channels, organisation.webhooks]));
+  const version = await keepSettings({ files: ownFiles(files, environment), how, withoutSecrets }, app);
+  await noteSettings(digestsOfFiles(files), app, version);
+}
+
+/** The words of the program change with each release, and nobody here changed them. */
+const ownFiles = (files: readonly SettingsFile[], environment: Environment): SettingsFile[] =>
+  files.filter(({ name }) => name.startsWith("config/") || templatesFolder(environment) !== inProgram("templates"));
 
 /** @returns looks once, and says whether there was no trouble outside the files */
 function lookingAt(options: ReloadOptions, seen: Seen, certificates: ReturnType<typeof watchCertificates>) {
@@ -115,7 +140,7 @@ function lookingAt(options: ReloadOptions, seen: Seen, certificates: ReturnType<
 
 /** @returns what server.yaml says now; undefined when the files are refused: the admins are notified, and nothing has changed */
 async function takeChanges({ app, folder, environment, owner }: ReloadOptions): Promise<Server | undefined> {
-  const files = await digestsOf(folder, environment);
+  const files = await settingsFiles(folder, environment);
   const checked = await checkedSettings(folder, environment).catch((error: unknown) => {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -123,7 +148,7 @@ async function takeChanges({ app, folder, environment, owner }: ReloadOptions): 
   if (checked instanceof ConfigError) {
     const { refusedSince = app.now() } = app.refusedSettings ?? {};
     app.refusedSettings = { refusedSince, problems: checked.problems.length };
-    await noteRefusal(files, checked.problems.length, app);
+    await noteRefusal(digestsOfFiles(files), checked.problems.length, app);
     await notifyOfRefusal(checked, app);
     return undefined;
   }
@@ -135,7 +160,7 @@ async function takeChanges({ app, folder, environment, owner }: ReloadOptions): 
   app.templates.takeFiles(templates);
   app.takeChannels?.(organisation);
   await redateAll(app);
-  await noteSettings(files, app);
+  await keepAndNote(files, { settings: checked, environment, how: "change" }, app);
   app.refusedSettings = undefined;
   app.giveUpAfterMs = server.delivery.giveUpAfterMs;
   const { people, desks, policies } = organisation;

@@ -1,7 +1,7 @@
 // The files that settings and templates are read from: where they are, and whether they are still the same.
 
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import type { Server } from "../config/assemble.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
@@ -49,20 +49,32 @@ export async function fingerprintOf(folder: string, environment: Environment): P
   return hash.digest("hex");
 }
 
-/** One line for each of these files, in their order: its name below its folder, and the SHA-256 of what is in it. */
-export async function digestsOf(folder: string, environment: Environment): Promise<string[]> {
+/** A file that settings or templates are read from: its name below its folder, such as config/desks.yaml. */
+export type SettingsFile = { name: string; content: Buffer; writtenAt: Date };
+
+/** All of these files as they are now, by their names. */
+export async function settingsFiles(folder: string, environment: Environment): Promise<SettingsFile[]> {
   const roots = [
     ["config", folder],
     ["templates", templatesFolder(environment)],
   ] as const;
-  const found = await filesThatAreRead(folder, environment);
-  const lines = found.flatMap(({ path, content }) => {
+  const files: SettingsFile[] = [];
+  for (const { path, content } of await filesThatAreRead(folder, environment)) {
     const [name, root] = roots.find(([, root]) => path.startsWith(`${root}${sep}`)) ?? [];
-    if (name === undefined || root === undefined) return [];
-    return `${[name, ...path.slice(root.length + 1).split(sep)].join("/")} ${createHash("sha256").update(content).digest("hex")}`;
-  });
-  return lines.sort();
+    if (name === undefined || root === undefined) continue;
+    const seen = await stat(path).catch(() => undefined);
+    files.push({
+      name: [name, ...path.slice(root.length + 1).split(sep)].join("/"),
+      content: Buffer.from(content),
+      writtenAt: seen?.mtime ?? new Date(0),
+    });
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** One line for each, in their order: its name, and the SHA-256 of what is in it. */
+export const digestsOfFiles = (files: readonly SettingsFile[]): string[] =>
+  files.map(({ name, content }) => `${name} ${createHash("sha256").update(content).digest("hex")}`).sort();
 
 async function filesThatAreRead(
   folder: string,

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { inWords } from "../config/problem.ts";
+import { pathInWords } from "../config/problem.ts";
 import { dayAt } from "../core/calendar/zone.ts";
 import { gapsOneByOne } from "../core/escalation/coverage.ts";
 import type { Gap } from "../core/escalation/gap.ts";
@@ -82,7 +82,7 @@ async function tell(fresh: readonly Gap[], count: number, app: App): Promise<voi
 function textOf(fresh: readonly Gap[], count: number): string {
   const lines = fresh.slice(0, MOST_NAMED).map(({ file, path, message, help }) => {
     const what = oneLine(`${message.charAt(0).toUpperCase()}${message.slice(1)}. ${help}`);
-    return `${what}\n  In ${file}.yaml: ${inWords(file, path)}`;
+    return `${what}\n  In ${file}.yaml: ${pathInWords(file, path)}`;
   });
   const more = fresh.length > MOST_NAMED ? [`… and ${fresh.length - MOST_NAMED} more.`] : [];
   const earlier = count - fresh.length;

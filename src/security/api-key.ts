@@ -31,7 +31,7 @@ export function newApiKey(
 }
 
 /** Whom a key acts as. The record is read with every request: a key that was ended is worth nothing at once, in every process. */
-export async function holderOf(text: string, app: App): Promise<ApiHolder | { because: string }> {
+export async function keyHolderOf(text: string, app: App): Promise<ApiHolder | { because: string }> {
   const key = await knownKey(text.toLowerCase(), app);
   if ("because" in key) return key;
   const { id, personId, address, scope, endedAt, expiresAt } = key;

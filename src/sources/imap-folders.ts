@@ -1,7 +1,7 @@
 // The folders of a mailbox as its server names them: with its own prefix and delimiter (RFC 2342).
 
 import type { ImapFlow } from "imapflow";
-import { saidIn } from "./imap-mailbox.ts";
+import { serverReason } from "./imap-mailbox.ts";
 
 /** The path of a folder that people write with "/". INBOX is never prefixed. */
 export function pathOf({ namespace }: Pick<ImapFlow, "namespace">, name: string): string {
@@ -20,7 +20,7 @@ export async function makeFolder(client: ImapFlow, name: string): Promise<{ path
     () => ({ path }),
     (error: Error) => {
       if (!client.usable) throw error;
-      return { refused: `the folder "${path}" is missing and cannot be made: ${saidIn(error)}` };
+      return { refused: `the folder "${path}" is missing and cannot be made: ${serverReason(error)}` };
     },
   );
 }

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
-import { type ImapLimits, type ImapMailbox, NeedsPerson, passes, saidIn } from "./imap-mailbox.ts";
+import { type ImapLimits, type ImapMailbox, NeedsPerson, passes, serverReason } from "./imap-mailbox.ts";
 
 export type ImapLine = {
   client: ImapFlow;
@@ -68,7 +68,7 @@ const isRefused = (error: unknown): boolean => (error as AuthError).authenticati
 
 function refusalIn({ user, host }: ImapMailbox, error: AuthError): string {
   const status = error.oauthError?.status ? ` (OAuth2 status ${error.oauthError.status})` : "";
-  return `${host} refuses the login of ${user}: ${saidIn(error)}${status}`;
+  return `${host} refuses the login of ${user}: ${serverReason(error)}${status}`;
 }
 
 /**

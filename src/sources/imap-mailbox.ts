@@ -101,7 +101,7 @@ export const passes = (error: unknown): boolean =>
 export const isThrottled = (error: unknown): boolean => (error as { code?: string }).code === "ETHROTTLE";
 
 /** What the server said: the library keeps it beside a message of its own. */
-export function saidIn(error: Error & { responseText?: unknown; response?: unknown }): string {
+export function serverReason(error: Error & { responseText?: unknown; response?: unknown }): string {
   const said = [error.responseText, error.response].find((text) => typeof text === "string" && text !== "");
   return typeof said === "string" ? said.slice(0, 300) : error.message;
 }

@@ -7,7 +7,7 @@ import { redactor } from "../security/redact.ts";
 import { accessTokens } from "./access-token.ts";
 import { pathOf } from "./imap-folders.ts";
 import { type ImapLine, openLine } from "./imap-line.ts";
-import { type Bookmark, IMAP_LIMITS, type ImapMailbox, saidIn } from "./imap-mailbox.ts";
+import { type Bookmark, IMAP_LIMITS, type ImapMailbox, serverReason } from "./imap-mailbox.ts";
 import { loginOf, secretsOf } from "./imap-watch.ts";
 
 export type FolderProbe = {
@@ -50,7 +50,7 @@ export async function lineTo(
   }
 }
 
-const hidden = (mailbox: ImapMailbox, error: Error): string => redactor(secretsOf(mailbox))(saidIn(error));
+const hidden = (mailbox: ImapMailbox, error: Error): string => redactor(secretsOf(mailbox))(serverReason(error));
 
 /** Never throws. */
 export async function probeMailbox(mailbox: ImapMailbox, needs: ProbeNeeds): Promise<MailboxProbe> {
@@ -99,7 +99,7 @@ async function probeFolder(
     } else if (/r/.test(seen.rights)) await client.status(path, { messages: true });
   } catch (error) {
     if (!client.usable) throw error;
-    seen.trouble = saidIn(error as Error);
+    seen.trouble = serverReason(error as Error);
   }
   return seen;
 }

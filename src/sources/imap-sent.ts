@@ -2,7 +2,7 @@
 
 import type { StatusObject } from "imapflow";
 import { type ImapTaking, NeedsPerson } from "./imap-mailbox.ts";
-import { type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
+import { mailsWaitingIn, type Pass, takeAllMails, type WaitingMail } from "./imap-take.ts";
 
 /** The last UID that was read. A UID means nothing under another UIDVALIDITY (RFC 9051, 2.3.1.1). */
 type Place = { uidValidity: string; uid: number; at: string };
@@ -45,8 +45,8 @@ export async function readSent(
 
 /** With new UIDs everything since the last reading is taken once more: what is kept already changes nothing. */
 async function newMails({ client, faults }: Reading, place: Place, isSame: boolean): Promise<WaitingMail[]> {
-  if (!isSame) return waitingIn(client, faults, { since: new Date(Date.parse(place.at) - OVERLAP_MS) });
-  const mails = await waitingIn(client, faults, { uid: `${place.uid + 1}:*` });
+  if (!isSame) return mailsWaitingIn(client, faults, { since: new Date(Date.parse(place.at) - OVERLAP_MS) });
+  const mails = await mailsWaitingIn(client, faults, { uid: `${place.uid + 1}:*` });
   return mails.filter(({ uid }) => uid > place.uid); // "9:*" also means the last one when there is no 9
 }
 
@@ -57,7 +57,7 @@ async function takeNew(
   pass: Reading,
   told: (because: string) => void,
 ): Promise<boolean> {
-  const left = await takeAll(mails, {
+  const left = await takeAllMails(mails, {
     ...pass,
     taken: async () => {},
     hopeless: async (failed) => {

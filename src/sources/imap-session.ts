@@ -6,9 +6,16 @@ import { pathOf } from "./imap-folders.ts";
 import { historyOf } from "./imap-history.ts";
 import { type KeptMails, keptMails } from "./imap-kept.ts";
 import { answered, type ImapLine, unlessLost } from "./imap-line.ts";
-import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson, saidIn } from "./imap-mailbox.ts";
+import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson, serverReason } from "./imap-mailbox.ts";
 import { readSent } from "./imap-sent.ts";
-import { type FailedMail, type Faults, type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
+import {
+  type FailedMail,
+  type Faults,
+  mailsWaitingIn,
+  type Pass,
+  takeAllMails,
+  type WaitingMail,
+} from "./imap-take.ts";
 
 /** Who is notified of how it goes. */
 export type Life = {
@@ -67,7 +74,7 @@ async function openPlace({ line: { client }, mailbox, taking, limits, faults }: 
   const path = pathOf(client, mailbox.folder);
   await client.mailboxOpen(path).catch((error: Error & { responseStatus?: string }) => {
     if (error.responseStatus !== "NO") throw error;
-    throw new NeedsPerson(`the folder "${path}" cannot be opened: ${saidIn(error)}`, { cause: error });
+    throw new NeedsPerson(`the folder "${path}" cannot be opened: ${serverReason(error)}`, { cause: error });
   });
   const isHistory = await historyOf(client, mailbox, taking, faults);
   const kept = await keptMails({ client, mailbox, taking, limits, pace: faults.moving });
@@ -93,12 +100,12 @@ async function emptyFolder(
   pass: Omit<Pass, "taken" | "hopeless">,
 ): Promise<boolean> {
   for (;;) {
-    const there = await waitingIn(client, pass.faults);
+    const there = await mailsWaitingIn(client, pass.faults);
     await kept.retry(new Set(there.map(({ uid }) => uid)));
     const waiting = there.filter(({ uid }) => !isHistory(uid) && !kept.has(uid));
     life.waiting(waiting);
     if (waiting.length === 0 || life.stop.aborted) return waiting.length === 0;
-    const left = await takeAll(waiting, {
+    const left = await takeAllMails(waiting, {
       ...pass,
       taken: async (mails) => {
         life.took(mails);

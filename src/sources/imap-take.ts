@@ -2,7 +2,7 @@
 
 import type { FetchMessageObject, ImapFlow, SearchObject } from "imapflow";
 import type { Pace } from "./imap-kept.ts";
-import { type FoundMail, type ImapTaking, isThrottled, passes, saidIn } from "./imap-mailbox.ts";
+import { type FoundMail, type ImapTaking, isThrottled, passes, serverReason } from "./imap-mailbox.ts";
 import { uidSet } from "./uid-set.ts";
 
 export type WaitingMail = { uid: number; size: number; arrivedAt: Date };
@@ -38,7 +38,11 @@ const MOST_TRIES = 5;
  * What waits in the open folder, oldest first. Whether it was read does not matter: a colleague may have looked at it. A server
  * may fail over the size of a mail that is broken: then no size is asked for, and mails are fetched one by one.
  */
-export async function waitingIn(client: ImapFlow, faults: Faults, which: SearchObject = {}): Promise<WaitingMail[]> {
+export async function mailsWaitingIn(
+  client: ImapFlow,
+  faults: Faults,
+  which: SearchObject = {},
+): Promise<WaitingMail[]> {
   const facts = { uid: true, internalDate: true, ...(faults.oneByOne ? {} : { size: true }) };
   const listing = client.fetchAll({ deleted: false, ...which }, facts, { uid: true });
   const listed = await listing.catch((error: unknown) => {
@@ -61,7 +65,7 @@ export const withUids = (listed: readonly FetchMessageObject[]): FetchMessageObj
  * @returns what could be taken neither now nor never: to be tried again later
  * @throws when the line is lost
  */
-export async function takeAll(waiting: readonly WaitingMail[], pass: Pass): Promise<FailedMail[]> {
+export async function takeAllMails(waiting: readonly WaitingMail[], pass: Pass): Promise<FailedMail[]> {
   const { taking, faults } = pass;
   const nameOf = namesIn(pass.client);
   const isDoomed = doomedBy(faults, nameOf, taking.maxMailBytes);
@@ -137,7 +141,7 @@ async function takeGroup(group: readonly WaitingMail[], pass: Pass, nameOf: (uid
   const fetched = await fetchGroup(group, pass, nameOf);
   if (Array.isArray(fetched)) return keepGroup(group, fetched, pass);
   if (group.length === 1)
-    return { taken: [], failed: [{ mail: group[0]!, because: saidIn(fetched), isOwnFault: !passes(fetched) }] };
+    return { taken: [], failed: [{ mail: group[0]!, because: serverReason(fetched), isOwnFault: !passes(fetched) }] };
   const each: Taken = { taken: [], failed: [] };
   for (const mail of group) {
     const { taken, failed } = await takeGroup([mail], pass, nameOf);

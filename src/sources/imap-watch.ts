@@ -13,7 +13,7 @@ import {
   type ImapTaking,
   type MailboxHealth,
   NeedsPerson,
-  saidIn,
+  serverReason,
 } from "./imap-mailbox.ts";
 import { type Life, runSession } from "./imap-session.ts";
 import { noFaults } from "./imap-take.ts";
@@ -109,7 +109,7 @@ function careOf(mailbox: ImapMailbox, { taking, limits, health, tokens }: Watche
         hasRenewed = true;
         return 0;
       }
-      trouble(hide(saidIn(error)), isUrgent);
+      trouble(hide(serverReason(error)), isUrgent);
       return backoff(failures++ + (isUrgent ? SLOWER : 0), limits.pauseMs, limits.longestPauseMs);
     },
   };

@@ -10,7 +10,7 @@ import {
   ticketKey,
 } from "./audit-entry.ts";
 import { brokenAt, ERASED, fits, isAsWritten, type StoredEntry } from "./history.ts";
-import { leftOf } from "./past.ts";
+import { leavingIn } from "./past.ts";
 import type { TicketDocument } from "./ticket-document.ts";
 
 /** The end of the chain: who has written it down knows later that nothing up to it was taken away. */
@@ -97,7 +97,7 @@ async function followTickets(connection: Connection, report: AuditReport, named:
   for await (const ticket of connection.collection<Looked>("tickets").find({}, { projection: LOOKED })) {
     report.tickets += 1;
     named.delete(ticket._id);
-    const history = [...(await leftOf(connection, ticket as never, ["history"])).history, ...ticket.history];
+    const history = [...(await leavingIn(connection, ticket as never, ["history"])).history, ...ticket.history];
     const told = await audit.find({ ticket: ticket._id }, { projection: { key: 1 } }).toArray();
     const { troubles, waiting } = compared(ticket, history, new Set(told.map(({ key }) => key)));
     report.troubles.push(...troubles);

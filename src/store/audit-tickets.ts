@@ -2,9 +2,10 @@
 // the audit has the entries. So a process may die between the two: the next one meets the mark, and the keys of what is there already.
 
 import type { Connection } from "mongoose";
+import { causeOf } from "../core/model/cause.ts";
 import { type Noting, ticketKey } from "./audit-entry.ts";
 import type { StoredEntry } from "./history.ts";
-import { leftOf } from "./past.ts";
+import { leavingIn } from "./past.ts";
 import type { TicketDocument } from "./ticket-document.ts";
 
 const MANY = 100; // tickets at a time
@@ -43,7 +44,7 @@ export async function gatherFrom(
 async function openEntries(connection: Connection, ticket: Marked): Promise<Noting[]> {
   const { _id, unaudited, history, record } = ticket;
   const isHere = (history[0]?.seq ?? Number.POSITIVE_INFINITY) <= unaudited;
-  const all = isHere ? history : [...(await leftOf(connection, ticket as never, ["history"])).history, ...history];
+  const all = isHere ? history : [...(await leavingIn(connection, ticket as never, ["history"])).history, ...history];
   return all.filter(({ seq }) => seq >= unaudited).map((entry) => ofTicket(_id, record?.reference ?? _id, entry));
 }
 
@@ -53,6 +54,6 @@ const ofTicket = (id: string, reference: string, { seq, at, by, cause, because, 
   ticket: id,
   at,
   by,
-  cause: `${reference}, ${cause}`,
+  cause: causeOf("ofTicket", { reference, cause }),
   because,
 });

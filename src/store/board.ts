@@ -11,8 +11,12 @@ const WHETHER_CHANGED = { version: 1 } as const;
 const KEPT_BESIDE = 1_000;
 
 // `$exists` beside the others: a sparse index is then used on every server that speaks the protocol.
-const RUNS = { "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } };
-const endedSince = (since: Date): object => ({ "engine.endedWaits.endedAt": { $gte: since, $exists: true } });
+const REAL = { "record.purpose": { $ne: "drill" } }; // an exercise is in no list of what waits, and in no figure
+const RUNS = {
+  ...REAL,
+  "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true },
+};
+const endedSince = (since: Date): object => ({ ...REAL, "engine.endedWaits.endedAt": { $gte: since, $exists: true } });
 
 const SHARED_MS = 1_000; // by the machine's own clock
 

@@ -23,13 +23,13 @@ const ARRAY = 4;
  * the bytes themselves, as `"bson":"<base64>"`. The proof is made for each document.
  * @throws DataProblem for what no driver can write back, such as text that is not UTF-8
  */
-export function textOf(bytes: Uint8Array, collection: string): string {
+export function documentText(bytes: Uint8Array, collection: string): string {
   const text = extendedJson(bytes);
   if (text !== undefined) return `"d":${text}`;
-  if (isSame(inOrder(bytes), bytes)) return `"bson":"${Buffer.from(bytes).toString("base64")}"`;
+  if (isSameDocument(inOrder(bytes), bytes)) return `"bson":"${Buffer.from(bytes).toString("base64")}"`;
   const { _id } = deserialize(bytes, AS_IT_IS);
   throw new DataProblem(
-    `${collection} holds a document that cannot be written back as it is: _id ${keyOf(_id)}. Repair it, or delete it.`,
+    `${collection} holds a document that cannot be written back as it is: _id ${documentKey(_id)}. Repair it, or delete it.`,
   );
 }
 
@@ -41,14 +41,14 @@ export function documentOf({ d, bson }: { d?: unknown; bson?: unknown }): Stored
 
 export const bytesOf = (document: StoredDocument): Uint8Array => serialize(document);
 
-export const isSame = (document: StoredDocument, bytes: Uint8Array): boolean =>
+export const isSameDocument = (document: StoredDocument, bytes: Uint8Array): boolean =>
   Buffer.compare(bytesOf(document), bytes) === 0;
 
 export const idOf = (document: StoredDocument): unknown =>
   document instanceof Map ? document.get("_id") : document._id;
 
 /** An _id to be compared and printed. */
-export const keyOf = (id: unknown): string => EJSON.stringify(id, { relaxed: false });
+export const documentKey = (id: unknown): string => EJSON.stringify(id, { relaxed: false });
 
 export const storedId = (bytes: Uint8Array): unknown => deserialize(bytes, AS_IT_IS)._id;
 
@@ -58,7 +58,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 function extendedJson(bytes: Uint8Array): string | undefined {
   try {
     const text = EJSON.stringify(deserialize(bytes, AS_IT_IS), { relaxed: false });
-    return isSame(EJSON.parse(text, { relaxed: false }), bytes) ? text : undefined;
+    return isSameDocument(EJSON.parse(text, { relaxed: false }), bytes) ? text : undefined;
   } catch {
     return undefined; // a field named $oid, say, or a date beyond what JavaScript counts
   }

@@ -6,7 +6,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { Connection } from "mongoose";
 import type { Database } from "./database.ts";
 import {
-  bytesOf,
+  bytesOfForm,
   type Concerned,
   type Document,
   erasedForm,
@@ -136,7 +136,7 @@ export async function* keptOf(
         yield { collection, document: exportedForm(collection, document, concerned) };
       continue;
     }
-    const raw = await bytesOf(document, db);
+    const raw = await bytesOfForm(document, db);
     if (isTheirs || (await isIn(raw, address, mentions))) yield { collection, document, raw };
   }
 }

@@ -120,7 +120,7 @@ async function erasedMail(
   { db, mentions }: Looking,
 ): Promise<Document | undefined> {
   if (document.state === "kept") return undefined; // it came just now, and nobody has read it
-  const raw = await bytesOf(document, db);
+  const raw = await bytesOfForm(document, db);
   if (raw.equals(TOMBSTONE) && !hasAddress(document, subject.address)) return undefined;
   if (!isTheirs && !(await isIn(raw, subject.address, mentions))) return undefined;
   const { partsUnder: _, ...changed } = withoutThem(document, subject) as Document;
@@ -140,7 +140,7 @@ export async function isIn(raw: Buffer, address: string, mentions: Looking["ment
   return says(raw.toString("latin1")) || mentions(raw, says);
 }
 
-export async function bytesOf({ raw, _id, parts, partsUnder = _id }: Document, db: Database): Promise<Buffer> {
+export async function bytesOfForm({ raw, _id, parts, partsUnder = _id }: Document, db: Database): Promise<Buffer> {
   if (!parts) return bufferOf(raw);
   const ids = Array.from({ length: Number(parts) }, (_, index) => `${partsUnder}/${index}`);
   const found = await db

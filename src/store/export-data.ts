@@ -5,7 +5,7 @@ import { writeFile } from "./data-file.ts";
 import { FORMAT, type Header, sealer, VERSION } from "./data-lines.ts";
 import { DataProblem } from "./data-problem.ts";
 import type { Database } from "./database.ts";
-import { textOf } from "./document-text.ts";
+import { documentText } from "./document-text.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { connect } from "./open.ts";
 import { META_COLLECTION, schemaOf } from "./schema.ts";
@@ -54,7 +54,7 @@ async function* linesOf(db: Database, options: ExportOptions, exported: Exported
     yield seal(`{"c":${JSON.stringify(name)},"indexes":${indexes}`);
     exported.documents[name] = 0;
     for await (const bytes of everyDocument(db, name)) {
-      yield seal(`{"c":${JSON.stringify(name)},${textOf(bytes, name)}`);
+      yield seal(`{"c":${JSON.stringify(name)},${documentText(bytes, name)}`);
       documents += 1;
       exported.documents[name] += 1;
       exported.bytes += bytes.length;

@@ -46,6 +46,11 @@ export const KEPT: Readonly<Record<string, Kept>> = {
     howLong: ALWAYS,
     erasing: "names",
   },
+  settingsVersions: {
+    what: "settings that were accepted and what changed in them, without their secrets",
+    howLong: "the newest 200",
+    erasing: "names",
+  },
   webhookDeliveries: {
     what: "what programs outside are told, and what became of it",
     howLong: "30 days after the last try",

@@ -86,7 +86,7 @@ export async function keepParts({ parts }: Models, id: string, raw: Buffer): Pro
 export const isLarge = (raw: Buffer): boolean => raw.length > PART_BYTES;
 
 /** How many bytes it takes in memory, at most; 0 when they do not matter. */
-export function bytesOf({ bytes, parts }: Pick<Stored, "bytes" | "parts">): number {
+export function bytesOfMail({ bytes, parts }: Pick<Stored, "bytes" | "parts">): number {
   if (bytes === undefined) return OLD_PART_BYTES * Math.max(1, parts);
   return bytes > PART_BYTES ? bytes : 0;
 }

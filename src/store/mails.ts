@@ -6,7 +6,7 @@ import type { MailStore, StoredMail } from "../ports/mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
 import {
-  bytesOf,
+  bytesOfMail,
   found,
   isLarge,
   keepParts,
@@ -111,7 +111,7 @@ function lookups(
       ),
     async bytesIn(id) {
       const stored = await mails.findById(id, { bytes: 1, parts: 1 }).lean<Stored>();
-      return stored ? bytesOf(stored) : 0;
+      return stored ? bytesOfMail(stored) : 0;
     },
     recent: (limit) => many(mails.find(NO_PROBE), limit),
     quarantinedOrFailed: (limit, untold) =>

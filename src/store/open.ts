@@ -21,6 +21,7 @@ import { openRoundTrips } from "./round-trips.ts";
 import { begin, bringUp, bringUpAgain, dueAgainFrom, isUntouched, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSessions } from "./sessions.ts";
+import { openSettingsVersions } from "./settings-versions.ts";
 import { openSignatures } from "./signatures.ts";
 import { openSystemMails } from "./system-mails.ts";
 import { openTemplates } from "./templates.ts";
@@ -145,6 +146,7 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   sessions: openSessions(connection),
   presences: openPresences(connection),
   templates: openTemplates(connection),
+  settingsVersions: openSettingsVersions(connection),
   webhooks: openWebhooks(connection),
   owner: openDataOwner(connection),
   roundTrips: openRoundTrips(connection),

@@ -139,20 +139,20 @@ export async function namesPiece({ db }: Connection, { _id, past }: Naming, piec
 const cutIn = (pieceId: string): string | undefined => pieceId.split("/")[1];
 
 /** All that a document names, oldest first. */
-export async function leftOf<List extends keyof Leaving>(
+export async function leavingIn<List extends keyof Leaving>(
   connection: Connection,
   naming: Naming,
   lists: readonly List[],
 ): Promise<Pick<Leaving, List>> {
   const pieces: PastPiece[] = [];
   for await (const piece of piecesBack(connection, naming, lists, { batchSize: EVERY })) pieces.push(piece);
-  return joined(pieces.reverse(), lists);
+  return joinedPieces(pieces.reverse(), lists);
 }
 
 const EVERY = 1_000;
 
 /** @param pieces oldest first */
-export const joined = <List extends keyof Leaving>(
+export const joinedPieces = <List extends keyof Leaving>(
   pieces: readonly PastPiece[],
   lists: readonly List[],
 ): Pick<Leaving, List> =>

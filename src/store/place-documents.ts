@@ -1,7 +1,7 @@
 // Documents put into a collection that may hold some of them already. What is there is never changed.
 
 import type { Connection } from "mongoose";
-import { idOf, isSame, keyOf, type StoredDocument, storedId } from "./document-text.ts";
+import { documentKey, idOf, isSameDocument, type StoredDocument, storedId } from "./document-text.ts";
 import { insertOnce } from "./insert.ts";
 
 export type Placed = {
@@ -41,7 +41,7 @@ export async function placeDocuments(
 
 const NOTHING: Found = { missing: [], same: 0, different: [] };
 
-const nameOf = (document: StoredDocument): string => keyOf(idOf(document));
+const nameOf = (document: StoredDocument): string => documentKey(idOf(document));
 
 /** One stored document at a time: they may be far larger than those that are to come. */
 async function look(connection: Connection, name: string, documents: readonly StoredDocument[]): Promise<Found> {
@@ -50,11 +50,11 @@ async function look(connection: Connection, name: string, documents: readonly St
   const ids = documents.map(idOf);
   const stored = connection.db?.collection(name).find({ _id: { $in: ids as never[] } }, { raw: true });
   for await (const bytes of (stored ?? []) as unknown as AsyncIterable<Uint8Array>) {
-    const id = keyOf(storedId(bytes));
+    const id = documentKey(storedId(bytes));
     const document = wanted.get(id);
     if (!document) continue;
     wanted.delete(id);
-    if (isSame(document, bytes)) found.same += 1;
+    if (isSameDocument(document, bytes)) found.same += 1;
     else found.different.push(document);
   }
   found.missing.push(...wanted.values());

@@ -95,7 +95,7 @@ ticketSchema.index({ eventsAt: 1 }, { sparse: true });
 export type Cut = { next: Ticket; past: Past; isCut: boolean };
 
 /** @param before what the document notes of its past before the decision is added */
-export function written(decision: Decision, at: Date, before: Past): TicketDocument {
+export function ticketDocument(decision: Decision, at: Date, before: Past): TicketDocument {
   const { id, version, record, messageIds, chain, past: _, ...engine } = decision.next;
   const history = decision.because ? [chained(chain, version + 1, at, decision)] : [];
   const due = tickAt(decision.next);

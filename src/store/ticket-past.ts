@@ -9,10 +9,10 @@ import type { Named, PastPart, TicketStore } from "../ports/ticket-store.ts";
 import type { StoredEntry } from "./history.ts";
 import {
   isHeavy,
-  joined,
+  joinedPieces,
   type Leaving,
   LISTS,
-  leftOf,
+  leavingIn,
   namesPiece,
   PAST_COLLECTION,
   type PastPiece,
@@ -39,7 +39,7 @@ export function readingIn(
       const stored = await model.findById(id).lean<TicketDocument>();
       if (!stored) return undefined;
       const isNow = part?.before === undefined;
-      const bare = isNow ? toTicket(stored) : { ...toTicket(stored), ...joined([], GATHERED) };
+      const bare = isNow ? toTicket(stored) : { ...toTicket(stored), ...joinedPieces([], GATHERED) };
       if (!isNow && !(await namesPiece(connection, stored, part.before!))) return { ticket: bare, ...NO_PART };
       const { left, older } = await leftIn(connection, stored, part);
       const { conversation, history } = isNow ? stored : NO_WORDS;
@@ -65,7 +65,7 @@ export function readingIn(
     async historyOf(id) {
       const stored = await model.findById(id, { history: 1, past: 1 }).lean<TicketDocument>();
       if (!stored) return [];
-      return [...(await leftOf(connection, stored, ["history"])).history, ...stored.history];
+      return [...(await leavingIn(connection, stored, ["history"])).history, ...stored.history];
     },
     recall: (ticket, named) => recall(connection, ticket, named),
   };
@@ -80,26 +80,29 @@ async function leftIn(
   stored: TicketDocument,
   part: PastPart | undefined,
 ): Promise<{ left: Leaving; older?: string }> {
-  if (!part) return { left: await leftOf(connection, stored, LISTS) };
+  if (!part) return { left: await leavingIn(connection, stored, LISTS) };
   const { latest, before } = part;
   let [said, happened] = before === undefined ? [stored.conversation.length, stored.history.length] : [0, 0];
   const pieces: PastPiece[] = [];
   for await (const piece of piecesBack(connection, stored, LISTS, { before })) {
     const oldest = pieces.at(-1);
     if (oldest && (said >= latest || happened >= latest))
-      return { left: joined(pieces.toReversed(), LISTS), older: oldest._id };
+      return { left: joinedPieces(pieces.toReversed(), LISTS), older: oldest._id };
     pieces.push(piece);
     said += piece.conversation?.length ?? 0;
     happened += piece.history?.length ?? 0;
   }
-  return { left: joined(pieces.toReversed(), LISTS) };
+  return { left: joinedPieces(pieces.toReversed(), LISTS) };
 }
 
 /** The same with all waits, and with whom their steps notified. */
 export async function* withWaits(tickets: AsyncIterable<Ticket>, connection: Connection): AsyncGenerator<Ticket> {
   for await (const ticket of tickets) {
     const naming = { _id: ticket.id, ...(ticket.past ? { past: ticket.past } : {}) };
-    yield putBack(ticket, { ...joined([], LISTS), ...(await leftOf(connection, naming, ["outbox", "endedWaits"])) });
+    yield putBack(ticket, {
+      ...joinedPieces([], LISTS),
+      ...(await leavingIn(connection, naming, ["outbox", "endedWaits"])),
+    });
   }
 }
 
@@ -116,7 +119,7 @@ async function piecesWith(connection: Connection, { id, past }: Ticket, keys: re
 async function recall(connection: Connection, ticket: Ticket, named: Named): Promise<Ticket> {
   const pieces = await piecesWith(connection, ticket, keysNamed(ticket.id, named));
   if (pieces.length === 0) return ticket;
-  const left = joined(pieces, ["outbox", "handled", "readMails"]);
+  const left = joinedPieces(pieces, ["outbox", "handled", "readMails"]);
   const here = new Set(ticket.outbox.map(({ key }) => key));
   const meant = left.outbox.filter((one) => !here.has(one.key) && isNamed(one, named));
   const outbox = [...new Map(meant.map((one) => [one.key, one])).values()]; // brought back before: the later one
@@ -137,7 +140,7 @@ async function heldOf(connection: Connection, ticket: Ticket, outbox: readonly N
   const here = ticket.held?.map(({ id }) => id) ?? [];
   const wanted = new Set(outbox.flatMap((one) => heldBehind(one) ?? []).filter((id) => !here.includes(id)));
   if (wanted.size === 0) return [];
-  const { held } = joined(await piecesWith(connection, ticket, [heldKey(ticket.id)]), ["held"]);
+  const { held } = joinedPieces(await piecesWith(connection, ticket, [heldKey(ticket.id)]), ["held"]);
   return [...new Map(held.filter(({ id }) => wanted.has(id)).map((one) => [one.id, one])).values()];
 }
 

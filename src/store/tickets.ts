@@ -17,7 +17,7 @@ import { openedLately } from "./lately.ts";
 import { owedLookups } from "./owed.ts";
 import { makeOwnIndexes } from "./own-indexes.ts";
 import { references } from "./references.ts";
-import { changeOf, type TicketDocument, ticketSchema, toTicket, troubleIn, written } from "./ticket-document.ts";
+import { changeOf, type TicketDocument, ticketDocument, ticketSchema, toTicket, troubleIn } from "./ticket-document.ts";
 import { cutFor, makePastIndex, readingIn, ticketThatRead, withWaits } from "./ticket-past.ts";
 
 const TICKETS = "tickets";
@@ -96,7 +96,7 @@ function committingIn(
       const cut = await cutFor(decision.next, at, connection, model);
       if (!cut) throw stale(decision.next);
       const { next, past, isCut } = cut;
-      const document = written({ ...decision, next }, at, past);
+      const document = ticketDocument({ ...decision, next }, at, past);
       try {
         if (next.version > 0) await update(model, next, changeOf(document, isCut));
         else if ((await insert(document)) === "exists") throw await takenOr(next, one);

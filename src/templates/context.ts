@@ -12,9 +12,9 @@ import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";
 import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";
 import { type RequesterRow, requesterRow, type StaffRow, staffRow } from "./rows.ts";
-import { type NoticeFacts, toldBy } from "./told.ts";
+import { factsToShow, type NoticeFacts } from "./told.ts";
 import { whyYou } from "./why-you.ts";
-import { oneLine, quote, type SaidPiece } from "./words.ts";
+import { quotedText, type SaidPiece, shortLine } from "./words.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -74,7 +74,7 @@ export function contextFor(
     return { ...context, subject: subjectFor(context, ticket, origin) };
   }
   const clock = clockface(zone, notice.createdAt, { calendar, isNamed: false });
-  const facts = toldBy(notice, clock, (text) => text);
+  const facts = factsToShow(notice, clock, (text) => text);
   return {
     ...common(notice, ticket, organisation, clock, facts),
     ...internals(notice, ticket, conversation, organisation, links, clock),
@@ -93,12 +93,12 @@ function forRequester(
   clock: Clockface,
   origin: Ticket | undefined,
 ): RequesterContext {
-  const facts = toldBy(notice, clock, (text) => withNamesForAddresses(text, organisation));
+  const facts = factsToShow(notice, clock, (text) => withNamesForAddresses(text, organisation));
   const base = common(notice, ticket, organisation, clock, facts, origin);
   return {
     ...base,
     audience: "requester",
-    requester: { name: oneLine(ticket.record.requester.name) },
+    requester: { name: shortLine(ticket.record.requester.name) },
     links: { chase: links.chase ?? null, status: links.status ?? null, ask: links.ask ?? null },
     rows: (links.rows ?? []).map((row) => requesterRow(row, clock)),
     ...exchange(notice, ticket, conversation, organisation, clock),
@@ -108,7 +108,7 @@ function forRequester(
 /** The title of an escalation ticket is the authority's business; the requester knows the origin's. */
 function subjectFor({ facts, subject }: RequesterContext, { record }: Ticket, origin: FullTicket | undefined): string {
   if (typeof facts.originSubject === "string") return facts.originSubject;
-  return record.purpose === "normal" ? subject : oneLine(origin?.ticket.record.subject ?? "") || "(no subject)";
+  return record.purpose === "normal" ? subject : shortLine(origin?.ticket.record.subject ?? "") || "(no subject)";
 }
 
 function common(
@@ -122,11 +122,11 @@ function common(
   const { record } = ticket;
   const desk = organisation.desks.get(record.deskId);
   return {
-    organisation: { name: oneLine(organisation.name) },
-    desk: { name: oneLine(desk?.name ?? organisation.name), address: desk?.address ?? organisation.replyAddress },
-    recipient: { name: oneLine(notice.to.name.includes("@") ? "" : notice.to.name) },
-    reference: oneLine(record.reference),
-    subject: oneLine(record.subject) || "(no subject)",
+    organisation: { name: shortLine(organisation.name) },
+    desk: { name: shortLine(desk?.name ?? organisation.name), address: desk?.address ?? organisation.replyAddress },
+    recipient: { name: shortLine(notice.to.name.includes("@") ? "" : notice.to.name) },
+    reference: shortLine(record.reference),
+    subject: shortLine(record.subject) || "(no subject)",
     kind: record.kind,
     openedAt: clock.say(record.createdAt),
     timeZone: clock.zone,
@@ -149,11 +149,11 @@ function exchange(
   if (!answer) return { answer: null, question: null };
   const question = open.findLast(({ from, at }) => from === "requester" && at <= answer.at);
   const said = (saying: Saying, most: number, nameless: string): SaidPiece => ({
-    by: oneLine(withNamesForAddresses(saying.by.name, organisation)) || nameless,
+    by: shortLine(withNamesForAddresses(saying.by.name, organisation)) || nameless,
     at: clock.say(saying.at),
-    ...quote(saying.text, most),
+    ...quotedText(saying.text, most),
   });
-  const team = oneLine(organisation.desks.get(ticket.record.deskId)?.name ?? organisation.name);
+  const team = shortLine(organisation.desks.get(ticket.record.deskId)?.name ?? organisation.name);
   return {
     answer: said(answer, MOST_OF_AN_ANSWER, team),
     question: question ? said(question, MOST_OF_A_QUESTION, "You") : null,

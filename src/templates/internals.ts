@@ -17,7 +17,7 @@ import { inWords } from "../core/words/duration.ts";
 import type { Links } from "../ports/app.ts";
 import type { Clockface } from "./instant.ts";
 import { type Tried, triedBefore } from "./tried.ts";
-import { oneLine, opening, type Quote, quote, type SaidPiece } from "./words.ts";
+import { openingInWords, type Quote, quotedText, type SaidPiece, shortLine } from "./words.ts";
 
 /** `ago`: before the mail was written. */
 export type StaffSaid = SaidPiece & { address: string; ago: string; from: string; private: boolean };
@@ -72,19 +72,19 @@ export function internals(
   const policy = policyId === undefined ? undefined : organisation.policies.get(policyId);
   return {
     audience: "staff",
-    requester: { name: oneLine(requester.name || requester.address), address: oneLine(requester.address) },
+    requester: { name: shortLine(requester.name || requester.address), address: shortLine(requester.address) },
     client: optional(organisation.clients.get(record.clientId ?? "")?.name),
     responsible: responsibleOf(ticket, organisation),
     status: statusOf(record),
-    priority: oneLine(record.priority),
+    priority: shortLine(record.priority),
     category: optional(record.category),
     fields: fieldsOf(record),
     policy: optional(wait?.escalation?.policy.name ?? policy?.name),
     escalates: optional(originReferenceOf(record)),
     escalatedCallRef: optional(record.escalatedCallRef),
     escalatedRequestRef: optional(record.escalatedRequestRef),
-    because: oneLine(clock.retell(notice.because), 500),
-    ...waiting(notice, ticket, clock),
+    because: shortLine(clock.retell(notice.because), 500),
+    ...waitInternals(notice, ticket, clock),
     escalations: ticket.visibility.flatMap(({ reference }) => (reference === undefined ? [] : [reference])),
     info: infoOf(notice),
     problems: Array.isArray(notice.facts.missing) ? notice.facts.missing.map(problem) : [],
@@ -108,14 +108,17 @@ const linksOrNull = ({ all, confirm, register, escalate, send, note, take, deliv
 });
 
 export const fieldsOf = ({ fields }: TicketRecord): Internals["fields"] =>
-  Object.entries(fields).map(([name, value]) => ({ name: oneLine(name), value: oneLine(value) }));
+  Object.entries(fields).map(([name, value]) => ({ name: shortLine(name), value: shortLine(value) }));
 
 const MOST_OF_HELD_WORDS = 60_000; // all that an answer may have
 
 function heldOf(notice: Notice, ticket: Ticket): Internals["held"] {
   const held = heldReplyOf(ticket, heldIn(notice));
   if (!held) return null;
-  return { ...quote(held.text, MOST_OF_HELD_WORDS), hadIt: held.hadIt.map((one) => oneLine(one)).join(", ") || null };
+  return {
+    ...quotedText(held.text, MOST_OF_HELD_WORDS),
+    hadIt: held.hadIt.map((one) => shortLine(one)).join(", ") || null,
+  };
 }
 
 const MOST_OF_A_FIELD = 4_000;
@@ -124,14 +127,18 @@ const MOST_OF_A_FIELD = 4_000;
 function infoOf({ kind, facts }: Notice): Internals["info"] {
   const texts = INFO_FIELDS.map((field) => textOf(facts, field));
   if (kind !== "sent-back" && texts.every((text) => text === "")) return [];
-  return INFO_FIELDS.map((field, at) => ({ name: INFO_HEADINGS[field], ...quote(texts[at]!, MOST_OF_A_FIELD) }));
+  return INFO_FIELDS.map((field, at) => ({ name: INFO_HEADINGS[field], ...quotedText(texts[at]!, MOST_OF_A_FIELD) }));
 }
 
 const textOf = (facts: Facts, key: string): string => (typeof facts[key] === "string" ? facts[key] : "");
 
-const problem = (line: string): string => oneLine(line, 500);
+const problem = (line: string): string => shortLine(line, 500);
 
-export function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface): Pick<Internals, "wait" | "taken"> {
+export function waitInternals(
+  { createdAt }: Notice,
+  ticket: Ticket,
+  clock: Clockface,
+): Pick<Internals, "wait" | "taken"> {
   const { wait } = ticket;
   if (!wait) return { wait: null, taken: null };
   const waited = inWords(createdAt.getTime() - wait.since.getTime());
@@ -139,7 +146,7 @@ export function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface)
   const promise = escalation && holderOf(escalation);
   return {
     wait: { since: clock.say(wait.since), waited, chases: countedChases(ticket).length },
-    taken: promise ? { by: oneLine(namesOnIt(escalation)!), until: clock.say(promise.until) } : null,
+    taken: promise ? { by: shortLine(namesOnIt(escalation)!), until: clock.say(promise.until) } : null,
   };
 }
 
@@ -156,13 +163,13 @@ export function latestFirst(
     .slice(0, MOST_SAYINGS);
   return {
     conversation: latest.map(({ at, by, from, text, private: hidden }) => ({
-      by: oneLine(by.name || by.address),
-      address: oneLine(by.address),
+      by: shortLine(by.name || by.address),
+      address: shortLine(by.address),
       at: clock.say(at),
       ago: inWords(writtenAt.getTime() - at.getTime()),
       from,
       private: hidden,
-      ...quote(
+      ...quotedText(
         from === "onit" ? clock.retell(text) : text,
         from === "staff" ? MOST_OF_A_COLLEAGUE : MOST_OF_A_REQUESTER,
       ),
@@ -184,15 +191,15 @@ export function newestOf(
     .reduce<Saying | undefined>((latest, one) => (latest && latest.at > one.at ? latest : one), undefined);
   if (!newest) return null;
   const { by, at, text } = newest;
-  const words = opening(quote(text, MOST_OF_A_COLLEAGUE), MOST_LINES_OF_NEWEST);
+  const words = openingInWords(quotedText(text, MOST_OF_A_COLLEAGUE), MOST_LINES_OF_NEWEST);
   const own = by.name === by.address ? "" : by.name;
   const name = own || (by.address === requester.address && requester.name) || by.address;
-  return { by: oneLine(name), at: clock.say(at), ...words };
+  return { by: shortLine(name), at: clock.say(at), ...words };
 }
 
 export function responsibleOf({ record }: Ticket, { people }: Organisation): Internals["responsible"] {
   const person = people.get(record.responsibleId ?? "");
-  return person ? { name: oneLine(person.name), address: person.addresses[0] } : null;
+  return person ? { name: shortLine(person.name), address: person.addresses[0] } : null;
 }
 
-export const optional = (text: string | undefined): string | null => (text === undefined ? null : oneLine(text));
+export const optional = (text: string | undefined): string | null => (text === undefined ? null : shortLine(text));

@@ -48,7 +48,7 @@ function putInto(sources: Map<string, string>, kind: NoticeKind, words: MailWord
 }
 
 /** What a kind's templates say. What is missing is empty. */
-export const wordsIn = (sources: Sources, kind: NoticeKind): MailWords => {
+export const templateWordsIn = (sources: Sources, kind: NoticeKind): MailWords => {
   const [subject = "", text = "", html = ""] = PARTS.map((part) => sources.get(noticeFile(kind, part)) ?? "");
   return { subject, text, html };
 };

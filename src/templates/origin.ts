@@ -9,9 +9,17 @@ import { beyond, leadOf, marksOf } from "../core/visibility/recurrence-text.ts";
 import { splitHistory } from "../core/visibility/split-history.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
 import type { Clockface } from "./instant.ts";
-import { fieldsOf, type Internals, latestFirst, newestOf, optional, responsibleOf, waiting } from "./internals.ts";
+import {
+  fieldsOf,
+  type Internals,
+  latestFirst,
+  newestOf,
+  optional,
+  responsibleOf,
+  waitInternals,
+} from "./internals.ts";
 import { triedBefore } from "./tried.ts";
-import { oneLine } from "./words.ts";
+import { shortLine } from "./words.ts";
 
 /** Named as in the mail's own ticket, so that one partial shows either. Lists are latest first and cut. */
 export type Origin = Pick<
@@ -65,19 +73,19 @@ export function originOf(
   const { requester } = record;
   const [told, entries] = [ticket.outbox.toReversed(), splitHistory(history, ticket).decided.toReversed()];
   return {
-    reference: oneLine(record.reference),
-    subject: oneLine(record.subject) || "(no subject)",
+    reference: shortLine(record.reference),
+    subject: shortLine(record.subject) || "(no subject)",
     kind: record.kind,
-    desk: { name: oneLine(organisation.desks.get(record.deskId)?.name ?? record.deskId) },
+    desk: { name: shortLine(organisation.desks.get(record.deskId)?.name ?? record.deskId) },
     openedAt: clock.say(record.createdAt),
-    requester: { name: oneLine(requester.name || requester.address), address: oneLine(requester.address) },
+    requester: { name: shortLine(requester.name || requester.address), address: shortLine(requester.address) },
     client: optional(organisation.clients.get(record.clientId ?? "")?.name),
     responsible: responsibleOf(ticket, organisation),
     status: record.status,
-    priority: oneLine(record.priority),
+    priority: shortLine(record.priority),
     category: optional(record.category),
     fields: fieldsOf(record),
-    ...waiting(notice, ticket, clock),
+    ...waitInternals(notice, ticket, clock),
     escalations: ticket.visibility.flatMap(({ reference }) => reference ?? []),
     tried: triedBefore(notice, ticket, clock),
     newest: newestOf(conversation, requester, clock),
@@ -89,7 +97,7 @@ export function originOf(
     history: entries.slice(0, MOST_ENTRIES).map(({ at, by, because }) => ({
       at: clock.say(at),
       by: nameOf(by, organisation),
-      because: oneLine(clock.retell(because), 500),
+      because: shortLine(clock.retell(because), 500),
     })),
     moreHistory: Math.max(0, entries.length - MOST_ENTRIES),
   };
@@ -100,25 +108,25 @@ const chasesOf = ({ chases }: Ticket, clock: Clockface): Origin["chases"] =>
     .toReversed()
     .slice(0, MOST_ENTRIES)
     .map(({ by, at, source, counted, because, noReceipt }) => ({
-      by: oneLine(by),
+      by: shortLine(by),
       at: clock.say(at),
       how: source,
       counted,
-      because: oneLine(clock.retell(noReceipt ? `${because}; no receipt, as ${noReceipt}` : because)),
+      because: shortLine(clock.retell(noReceipt ? `${because}; no receipt, as ${noReceipt}` : because)),
     }));
 
 const sendBacksOf = ({ manual }: Ticket, organisation: Organisation, clock: Clockface): Origin["sendBacks"] =>
   (manual?.sendBacks ?? []).map(({ at, by, missing }) => ({
     at: clock.say(at),
     by: nameOf(by, organisation),
-    problems: missing.map((line) => oneLine(line, 500)),
+    problems: missing.map((line) => shortLine(line, 500)),
   }));
 
 function toldIn(notice: Notice, clock: Clockface): Origin["told"][number] {
   const { kind, to, channel, outcome, settledAt, dueAt } = notice;
   return {
     what: kind.replaceAll("-", " "),
-    to: oneLine(to.name || to.address),
+    to: shortLine(to.name || to.address),
     channel,
     at: clock.say(settledAt ?? dueAt),
     state: stateName(notice),
@@ -126,18 +134,18 @@ function toldIn(notice: Notice, clock: Clockface): Origin["told"][number] {
   };
 }
 
-const nameOf = (by: string, { people }: Organisation): string => oneLine(people.get(by)?.name ?? by);
+const nameOf = (by: string, { people }: Organisation): string => shortLine(people.get(by)?.name ?? by);
 
 /** @param recurrence as the escalation ticket keeps it; undefined where its desk shows none */
 export function earlierOf(recurrence: Recurrence | undefined, clock: Clockface): Earlier | null {
   if (!recurrence) return null;
   return {
     recurring: recurrence.recurring,
-    sentence: oneLine(leadOf(recurrence), 1_000),
+    sentence: shortLine(leadOf(recurrence), 1_000),
     tickets: recurrence.prior.map((prior) => ({
-      reference: oneLine(prior.reference),
-      subject: oneLine(prior.subject) || "(no subject)",
-      marks: oneLine(marksOf(prior, clock.say).join(", "), 500),
+      reference: shortLine(prior.reference),
+      subject: shortLine(prior.subject) || "(no subject)",
+      marks: shortLine(marksOf(prior, clock.say).join(", "), 500),
     })),
     beyond: beyond(recurrence),
   };

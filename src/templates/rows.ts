@@ -5,7 +5,7 @@ import { holderOf } from "../core/model/wait.ts";
 import { inWords } from "../core/words/duration.ts";
 import type { Row } from "../ports/app.ts";
 import type { Clockface } from "./instant.ts";
-import { oneLine } from "./words.ts";
+import { shortLine } from "./words.ts";
 
 /** What a requester may read of one of theirs. */
 export type RequesterRow = { reference: string; subject: string; openedAt: string; link: string };
@@ -22,8 +22,8 @@ export type StaffRow = RequesterRow & {
 };
 
 export const requesterRow = ({ ticket: { record }, link }: Row, clock: Clockface): RequesterRow => ({
-  reference: oneLine(record.reference),
-  subject: oneLine(record.subject) || "(no subject)",
+  reference: shortLine(record.reference),
+  subject: shortLine(record.subject) || "(no subject)",
   openedAt: clock.say(record.createdAt),
   link,
 });
@@ -35,12 +35,12 @@ export function staffRow(row: Row, { clients }: Organisation, clock: Clockface, 
   const { name, address } = record.requester;
   return {
     ...requesterRow(row, clock),
-    requester: oneLine(name || address),
-    client: record.clientId === undefined ? null : oneLine(clients.get(record.clientId)?.name ?? record.clientId),
+    requester: shortLine(name || address),
+    client: record.clientId === undefined ? null : shortLine(clients.get(record.clientId)?.name ?? record.clientId),
     waited: wait ? inWords(writtenAt.getTime() - wait.since.getTime()) : "",
     since: wait ? clock.say(wait.since) : "",
-    priority: oneLine(record.priority),
-    step: oneLine(`Step ${stepNumber} of ${stepCount}, ${policyName}`),
+    priority: shortLine(record.priority),
+    step: shortLine(`Step ${stepNumber} of ${stepCount}, ${policyName}`),
     over: overIn(row, clock),
   };
 }
@@ -48,5 +48,5 @@ export function staffRow(row: Row, { clients }: Organisation, clock: Clockface, 
 function overIn({ ticket: { wait, record }, notice }: Row, clock: Clockface): string | null {
   if (wait?.number !== notice.waitNumber) return record.status === "closed" ? "Closed meanwhile" : "Answered meanwhile";
   const holder = wait?.escalation && holderOf(wait.escalation);
-  return holder ? `${oneLine(holder.name)} is on it until ${clock.say(holder.until)}` : null;
+  return holder ? `${shortLine(holder.name)} is on it until ${clock.say(holder.until)}` : null;
 }

@@ -1,5 +1,6 @@
 // The ticket that the sample's escalation ticket came from, and what there was before it: every variable has a value.
 
+import { causeOf } from "../core/model/cause.ts";
 import type { Recurrence } from "../core/model/recurrence.ts";
 import { newTicket, type Saying, type TicketRecord, type VisibilityEscalation } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
@@ -15,7 +16,7 @@ export function sampleOrigin(
   const { escalatedCallRef: _, ...rest } = record;
   const notice = {
     key: "origin",
-    cause: "made",
+    cause: causeOf("made", {}),
     kind: "step",
     to: { address: "maria@help.example", name: "Maria Keller", personId: "maria" },
     channel: "email",
@@ -38,7 +39,7 @@ export function sampleOrigin(
       visibility: [SAMPLE_ESCALATION],
     },
     conversation: [...conversation],
-    history: [{ seq: 1, at: at("08:02"), by: "anna@client.example", cause: "mail m1", because: "made", hash: "" }],
+    history: [OPENED],
   };
 }
 
@@ -88,4 +89,13 @@ export const SAMPLE_RECURRENCE: Recurrence = {
   recurring: true,
   references: ["HD-990"],
   refused: [],
+};
+
+const OPENED = {
+  seq: 1,
+  at: at("08:02"),
+  by: "anna@client.example",
+  cause: causeOf("mail", { mail: "m1" }),
+  because: "made",
+  hash: "",
 };

@@ -1,5 +1,6 @@
 // A small ticket to try templates on: lint learns from it what a template may name, and pages show it as a preview.
 
+import { causeOf } from "../core/model/cause.ts";
 import { AUDIENCES, type Notice, type NoticeKind } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
@@ -191,7 +192,7 @@ function sampleNotice(kind: NoticeKind, bare: boolean): Notice {
   const staff = AUDIENCES[kind] === "staff";
   return {
     key: "sample",
-    cause: "made",
+    cause: causeOf("made", {}),
     kind,
     to: staff ? { address: "maria@help.example", name: "Maria Keller", personId: "maria" } : ANNA,
     channel: "email",

@@ -5,7 +5,7 @@ import { INFO_FIELDS } from "../core/model/escalation-info.ts";
 import type { Notice, NoticeKind } from "../core/model/notice.ts";
 import { inWords } from "../core/words/duration.ts";
 import type { Clockface } from "./instant.ts";
-import { oneLine } from "./words.ts";
+import { shortLine } from "./words.ts";
 
 export type NoticeFacts = { [key: string]: string | number | boolean | null };
 
@@ -48,7 +48,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
  * `since` brings `waited` with it, `until` brings `left`, and a threshold brings `reached` and `beyond`.
  * @param tidy what to do with a text before it is shown to this reader
  */
-export function toldBy(notice: Notice, clock: Clockface, tidy: (text: string) => string): NoticeFacts {
+export function factsToShow(notice: Notice, clock: Clockface, tidy: (text: string) => string): NoticeFacts {
   const { facts, createdAt, kind } = notice;
   const told: NoticeFacts = {};
   for (const key of KEYS[kind]) {
@@ -72,6 +72,6 @@ function plain(
 ): NoticeFacts[string] {
   if (fact instanceof Date) return key === "nextAt" ? clock.saySoon(fact) : clock.say(fact);
   // A reason stands inside our sentence, which brings its own full stop.
-  if (typeof fact === "string") return oneLine(clock.retell(tidy(fact)), 500).replace(/(?<!\.)\.$/, "");
+  if (typeof fact === "string") return shortLine(clock.retell(tidy(fact)), 500).replace(/(?<!\.)\.$/, "");
   return typeof fact === "object" ? null : fact; // a list has a variable of its own
 }

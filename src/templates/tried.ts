@@ -4,7 +4,7 @@ import { type Notice, stateName } from "../core/model/notice.ts";
 import { isOwnChannel } from "../core/model/policy.ts";
 import { countedChases, type Ticket } from "../core/model/ticket.ts";
 import type { Clockface } from "./instant.ts";
-import { oneLine } from "./words.ts";
+import { shortLine } from "./words.ts";
 
 /** `what` is a clause that begins with a capital and has no full stop. */
 export type Tried = { at: string; what: string };
@@ -24,7 +24,7 @@ export function triedBefore(notice: Notice, ticket: Ticket, clock: Clockface): T
     .filter(({ at }) => at <= notice.createdAt)
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .slice(-MOST_EVENTS)
-    .map(({ at, what }) => ({ at: clock.say(at), what: oneLine(typeof what === "string" ? what : what(say), 400) }));
+    .map(({ at, what }) => ({ at: clock.say(at), what: shortLine(typeof what === "string" ? what : what(say), 400) }));
 }
 
 function once(): Say {

@@ -5,7 +5,7 @@ import { type Organisation, personAt } from "../core/model/organisation.ts";
 import type { StepTarget } from "../core/model/policy.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { inWords } from "../core/words/duration.ts";
-import { oneLine } from "./words.ts";
+import { shortLine } from "./words.ts";
 
 type About = { notice: Notice; ticket: Ticket; organisation: Organisation; origin: Ticket | undefined };
 
@@ -15,7 +15,7 @@ type About = { notice: Notice; ticket: Ticket; organisation: Organisation; origi
  */
 export function whyYou(notice: Notice, ticket: Ticket, organisation: Organisation, origin?: Ticket): string {
   const why = REASONS[notice.kind]({ notice, ticket, organisation, origin });
-  return oneLine(why, 300);
+  return shortLine(why, 300);
 }
 
 const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
@@ -115,11 +115,22 @@ function stepOf(about: About): string {
   const [onCall, absent] = [said(about, "onCall"), said(about, "standsInFor")];
   if (absent) return `you stand in for ${absent}, who is away${onCall ? ` and on call for ${onCall}` : ""}`;
   if (onCall) return `you are on call for ${onCall}`;
+  const answers = answersFor(about);
+  if (answers) return answers;
   const { notice, ticket } = about;
   const policy = ticket.wait?.escalation?.policy;
   const target = (notice.facts.isLastResort ? policy?.finally : policy?.steps[Number(notice.facts.stepNumber) - 1])
     ?.tell;
   return (target && memberOf(target, about)) ?? placeOf(about, `you are next in line for ${deskOf(about)}`);
+}
+
+/** That the reader owns the service, or that the responsible reports to them. */
+function answersFor(about: About): string | undefined {
+  const [service, owner] = [said(about, "ownerOf"), said(about, "backupFor")];
+  if (service) return owner ? `you are the backup of ${owner}, who owns ${service}` : `you own ${service}`;
+  const [authority, responsible] = [said(about, "authorityOf"), said(about, "managerOf")];
+  if (authority) return `you decide about escalations of ${authority}`;
+  return responsible ? `${responsible}, who is responsible, reports to you` : undefined;
 }
 
 function authorityOf(about: About): string {

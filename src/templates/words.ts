@@ -14,12 +14,12 @@ const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g;
  * Text for the middle of a sentence or a header: one line, whatever it was (no header injection, RFC 5322, 2.2).
  * @param most characters to keep; what is longer ends in "…"
  */
-export function oneLine(text: string, most = 200): string {
+export function shortLine(text: string, most = 200): string {
   return shorten(text.replace(DIRECTIONS, "").replace(CONTROLS, " ").replace(/\s+/g, " ").trim(), most);
 }
 
 /** Text that keeps its lines. @param most characters to keep */
-export function quote(text: string, most: number): Quote {
+export function quotedText(text: string, most: number): Quote {
   const clean = text
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
     .replace(DIRECTIONS, "")
@@ -32,7 +32,7 @@ export function quote(text: string, most: number): Quote {
 }
 
 /** The beginning of a text. @param lines to keep */
-export function opening({ lines, cut }: Quote, most: number): Quote {
+export function openingInWords({ lines, cut }: Quote, most: number): Quote {
   const kept = lines.slice(0, most);
   return { text: kept.join("\n"), lines: kept, cut: cut || kept.length < lines.length };
 }

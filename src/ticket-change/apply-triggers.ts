@@ -5,7 +5,7 @@ import type { Decision } from "../core/model/decision.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { lookedAtBy, type Trigger, triggersAt } from "../core/model/trigger.ts";
-import { carryOut } from "../core/trigger/carry-out.ts";
+import { carryOutTriggers } from "../core/trigger/carry-out.ts";
 import type { ChasedTicket } from "../core/trigger/conditions.ts";
 import type { Utterance } from "../core/trigger/observe.ts";
 import { type Firing, newChase, weigh } from "../core/trigger/weigh.ts";
@@ -30,7 +30,7 @@ export async function applyTriggers(
   const ofDesk = await chasesOfDesk(decision, before, triggers, app);
   const weighed = weigh({ before, decision, utterance, ofDesk, now }, organisation);
   const carrying = { before, utterance, ...weighed, now };
-  return carryOut({ ...carrying, ...(await circumstances(before, weighed, app)) }, organisation);
+  return carryOutTriggers({ ...carrying, ...(await circumstances(before, weighed, app)) }, organisation);
 }
 
 /** Only a chase that is counted can make the desk's chases too many. */

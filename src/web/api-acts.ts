@@ -31,7 +31,7 @@ import {
   passingBody,
   policyBody,
   priorityBody,
-  readBody,
+  readRequestBody,
   textBody,
 } from "./api-body.ts";
 import { described } from "./api-described.ts";
@@ -84,7 +84,7 @@ const poster =
   ): void => {
     scope.post(`/tickets/:reference/${path}`, described(path, true), async (request: OnTicket, reply) => {
       const asked = askedBy(holderOf(request), request);
-      const wanted = readBody(body, request.body);
+      const wanted = readRequestBody(body, request.body);
       if ("problems" in asked) return sendProblem(reply, 422, asked.problems.join("; "), "Make it shorter.");
       if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), body.help);
       const operation = operationOf(wanted.value, asked.by);

@@ -171,7 +171,7 @@ export const replayBody = {
 export const emptyBody = { schema: z.strictObject({}), help: "Nothing is to be sent, or {}." };
 
 /** @returns the value, or all that is wrong with it */
-export function readBody<T>({ schema }: ApiBody<T>, body: unknown): { value: T } | { problems: string[] } {
+export function readRequestBody<T>({ schema }: ApiBody<T>, body: unknown): { value: T } | { problems: string[] } {
   const read = schema.safeParse(body ?? {});
   if (read.success) return { value: read.data };
   return {

@@ -35,13 +35,19 @@ const OPENAPI = {
 export async function describeApi(scope: FastifyInstance): Promise<void> {
   scope.setValidatorCompiler(() => () => true);
   scope.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
-  await scope.register(swagger, { openapi: { ...structuredClone(OPENAPI), webhooks: eventsDescribed() } as never });
+  await scope.register(swagger, { openapi: structuredClone(OPENAPI) as never, transformObject: withEvents as never });
   const open = { config: { isOpen: true }, schema: { hide: true } };
   scope.get("/openapi.json", open, async () => scope.swagger());
   scope.get("/docs", open, async (_request, reply) =>
     sendPage(reply, apiPage(scope.swagger() as unknown as DescribedApi)),
   );
 }
+
+/** Made when somebody asks for the description: no start waits for it. */
+const withEvents = ({ openapiObject }: { openapiObject: object }): object => ({
+  ...openapiObject,
+  webhooks: eventsDescribed(),
+});
 
 /** What the programs of webhooks.yaml get (OpenAPI 3.1, "webhooks"). */
 const eventsDescribed = (): object =>

@@ -43,7 +43,7 @@ const wait = z.strictObject({
   isUndelivered: z.boolean().describe("something of this wait did not reach its reader, or perhaps not"),
 });
 
-export const LISTS = {
+export const LIST_ROUTES = {
   tickets: {
     summary: "Tickets, newest first, as far as one may see them",
     query: z.object({
@@ -51,7 +51,7 @@ export const LISTS = {
       ...{ desk: text, client: text, requester: text, responsible: text, category: text, priority: text, policy: text },
       open: flag,
       waiting: flag,
-      purpose: z.enum(["normal", "escalation"]).optional(),
+      purpose: z.enum(["normal", "escalation", "drill"]).optional(),
       limit,
       cursor,
     }),

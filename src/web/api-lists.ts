@@ -10,7 +10,7 @@ import { mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import { type WaitingRow, waiting } from "../reports/waiting.ts";
 import { permit } from "../security/authorize.ts";
 import { notDone, sendProblem } from "./api-answers.ts";
-import { inboxBody, readBody } from "./api-body.ts";
+import { inboxBody, readRequestBody } from "./api-body.ts";
 import { BAD_CURSOR, cursorAfter, cursorIn, limitIn } from "./api-cursor.ts";
 import { described } from "./api-described.ts";
 import { field } from "./query.ts";
@@ -24,7 +24,7 @@ export function serveLists(scope: FastifyInstance, holderOf: HolderOf, app: App)
   scope.get("/mails", described("mails"), (request, reply) => listMails(holderOf(request), request, reply, app));
   scope.get("/inbox", described("inbox"), async (request) => listInbox(holderOf(request), request.query, app));
   scope.post("/inbox/read", described("inboxRead"), async (request, reply) => {
-    const wanted = readBody(inboxBody, request.body);
+    const wanted = readRequestBody(inboxBody, request.body);
     if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), inboxBody.help);
     const { id } = holderOf(request);
     await app.sent.markRead(id, wanted.value.key, app.now());

@@ -6,7 +6,7 @@ import { sayAway } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
 import { onCallNow } from "../reports/on-call.ts";
 import { sendProblem } from "./api-answers.ts";
-import { awayBody, readBody } from "./api-body.ts";
+import { awayBody, readRequestBody } from "./api-body.ts";
 import { described } from "./api-described.ts";
 import { field } from "./query.ts";
 
@@ -21,7 +21,7 @@ export function serveOnCall(scope: FastifyInstance, holderOf: (request: FastifyR
     return { at, rotas: [...(organisation.rotas?.values() ?? [])].map((rota) => onCallNow(rota, organisation, at)) };
   });
   scope.post("/away", described("away"), async (request, reply) => {
-    const wanted = readBody(awayBody, request.body);
+    const wanted = readRequestBody(awayBody, request.body);
     if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), awayBody.help);
     const { until } = wanted.value;
     if (until && until <= app.now()) return sendProblem(reply, 422, "until: it has passed", awayBody.help);

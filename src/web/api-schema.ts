@@ -18,7 +18,7 @@ import {
   priorityBody,
   textBody,
 } from "./api-body.ts";
-import { LISTS } from "./api-lists-schema.ts";
+import { LIST_ROUTES } from "./api-lists-schema.ts";
 import { ABOUT_PEOPLE } from "./api-on-call-schema.ts";
 import { because, by, escalation, instant, kind, ticket } from "./api-ticket-schema.ts";
 import { WEBHOOKS } from "./api-webhook-schema.ts";
@@ -209,7 +209,7 @@ export const OPERATIONS = {
     answer: stands,
     problems: ACT,
   },
-  ...LISTS,
+  ...LIST_ROUTES,
   ...ABOUT_PEOPLE,
   ...WEBHOOKS,
   escalations: {

@@ -68,7 +68,7 @@ export const ticket = z.strictObject({
   category: z.string().optional(),
   fields: z.record(z.string(), z.string()),
   policyId: z.string().optional(),
-  purpose: z.enum(["normal", "escalation"]),
+  purpose: z.enum(["normal", "escalation", "drill"]),
   callTemplateId: z.string().optional(),
   escalatedCallRef: z.string().optional(),
   escalatedRequestRef: z.string().optional(),

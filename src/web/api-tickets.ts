@@ -8,7 +8,7 @@ import { findTickets, type Narrowed } from "../reports/find-tickets.ts";
 import { oneAddress } from "../security/domain-name.ts";
 import { idempotencyKeyOf } from "./api-acts.ts";
 import { sendProblem } from "./api-answers.ts";
-import { openBody, readBody } from "./api-body.ts";
+import { openBody, readRequestBody } from "./api-body.ts";
 import { BAD_CURSOR, cursorAfter, cursorIn, limitIn } from "./api-cursor.ts";
 import { described } from "./api-described.ts";
 import { field } from "./query.ts";
@@ -30,7 +30,7 @@ export function serveTickets(scope: FastifyInstance, holderOf: (request: Fastify
     return { tickets: rows.map(plain), next: isMore && at ? cursorAfter(at, [...sent, at], after) : null };
   });
   scope.post("/tickets", described("open"), async (request, reply) => {
-    const wanted = readBody(openBody, request.body);
+    const wanted = readRequestBody(openBody, request.body);
     if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), openBody.help);
     const found = idempotencyKeyOf(request);
     if (!found) return sendProblem(reply, 422, "this Idempotency-Key is too long or empty", "Make it shorter.");
@@ -65,6 +65,6 @@ function narrowedIn(query: unknown): Narrowed {
     policy: given("policy"),
     isOpen: yes("open"),
     isWaiting: yes("waiting"),
-    ...(purpose === "normal" || purpose === "escalation" ? { purpose } : {}),
+    ...(purpose === "normal" || purpose === "escalation" || purpose === "drill" ? { purpose } : {}),
   } as Narrowed;
 }

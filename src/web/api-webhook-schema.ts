@@ -60,7 +60,7 @@ const DATA = {
 const ticket = z.strictObject({
   reference: text,
   kind: text,
-  purpose: z.enum(["normal", "escalation"]),
+  purpose: z.enum(["normal", "escalation", "drill"]),
   status: z.enum(["open", "closed"]),
   priority: text,
   requester: z.strictObject({ name: text, address: text }),

@@ -1,13 +1,13 @@
 // Webhooks for programs: how each stands, which events it received, and having them sent again.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { replay, sendTest, type WebhookNow, webhooksNow } from "../actions/webhooks.ts";
+import { replayDelivery, sendTest, type WebhookNow, webhooksNow } from "../actions/webhooks.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
 import { DELIVERY_STATES, type Delivery, type DeliveryState } from "../ports/webhook-store.ts";
 import { permit } from "../security/authorize.ts";
 import { notDone, sendProblem } from "./api-answers.ts";
-import { emptyBody, readBody, replayBody } from "./api-body.ts";
+import { emptyBody, readRequestBody, replayBody } from "./api-body.ts";
 import { BAD_CURSOR, cursorIn, limitIn } from "./api-cursor.ts";
 import { described } from "./api-described.ts";
 import { field } from "./query.ts";
@@ -40,9 +40,9 @@ export function serveWebhookApi(scope: FastifyInstance, holderOf: HolderOf, app:
     "/webhooks/:webhook/replay",
     described("replay"),
     allowed("replaying events", async (request, reply, id) => {
-      const wanted = readBody(replayBody, request.body);
+      const wanted = readRequestBody(replayBody, request.body);
       if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), replayBody.help);
-      const sent = await replay(id, wanted.value, holderOf(request).id, app);
+      const sent = await replayDelivery(id, wanted.value, holderOf(request).id, app);
       return sent === undefined ? notActive(reply) : { sent };
     }),
   );
@@ -57,7 +57,7 @@ const notActive = (reply: FastifyReply): unknown =>
   sendProblem(reply, 422, "this webhook is not active", "webhooks.yaml says so.");
 
 async function test(webhook: string, { body }: FastifyRequest, reply: FastifyReply, app: App): Promise<unknown> {
-  const wanted = readBody(emptyBody, body);
+  const wanted = readRequestBody(emptyBody, body);
   if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), emptyBody.help);
   const outcome = await sendTest(webhook, app);
   if (!outcome) return notActive(reply);

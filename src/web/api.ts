@@ -3,7 +3,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
-import { type ApiHolder, holderOf as holderOfKey } from "../security/api-key.ts";
+import { type ApiHolder, keyHolderOf as holderOfKey } from "../security/api-key.ts";
 import { auditRefusal, permit } from "../security/authorize.ts";
 import { serveActs } from "./api-acts.ts";
 import { notDone, sendProblem } from "./api-answers.ts";

@@ -33,7 +33,7 @@ export function standingBanner(standing: Standing, words: Words, { zone, calenda
 }
 
 /** A clause that stands behind a colon. */
-export function whyUncounted(reason: Uncounted, words: Words): string {
+export function uncountedInWords(reason: Uncounted, words: Words): string {
   switch (reason.kind) {
     case "closed":
       return words.uncounted.closed(reason.reference);
@@ -53,7 +53,7 @@ export function outcomeWords(outcome: ChaseOutcome, words: Words): { title: stri
   if (outcome.kind === "uncounted") {
     const { title, why, staysOpen } = words.notCounted;
     const isClosed = outcome.reason.kind === "closed";
-    return { title, sentences: [why(whyUncounted(outcome.reason, words)), ...(isClosed ? [] : [staysOpen])] };
+    return { title, sentences: [why(uncountedInWords(outcome.reason, words)), ...(isClosed ? [] : [staysOpen])] };
   }
   const { title, number, escalated, mailed, place } = words.counted;
   const next = outcome.isEscalated ? [escalated] : [...(outcome.isMailed ? [mailed] : []), place];

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type EscalatePage, pressEscalate, showEscalating } from "../actions/escalation-form.ts";
 import { authorityOf } from "../core/visibility/authority.ts";
 import type { App } from "../ports/app.ts";
-import { escalateBody, readBody } from "./api-body.ts";
+import { escalateBody, readRequestBody } from "./api-body.ts";
 import { escalationFields, escalationIn } from "./escalation-fields.ts";
 import { type Html, html } from "./html.ts";
 import { banner, page, shortPage } from "./layout.ts";
@@ -36,7 +36,7 @@ export function serveEscalatePage(server: FastifyInstance, app: App, isUp: () =>
 }
 
 async function pressed({ params, body, ip, headers }: Link, reply: FastifyReply, app: App): Promise<FastifyReply> {
-  const read = readBody(escalateBody, escalationIn(body));
+  const read = readRequestBody(escalateBody, escalationIn(body));
   if ("problems" in read) return send(reply, await showEscalating(params.token, app), body, app, read.problems);
   const visit = { once: field(body, "once").slice(0, 20), peer: ip, userAgent: headers["user-agent"] ?? "" };
   return send(reply, await pressEscalate(params.token, read.value, visit, app), body, app);

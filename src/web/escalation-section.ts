@@ -9,7 +9,7 @@ import { badge } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { recurrenceSection } from "./recurrence-section.ts";
 import type { Sight } from "./sight.ts";
-import { nameOf, none } from "./ticket-course.ts";
+import { none, personName } from "./ticket-course.ts";
 import { ticketLink } from "./ticket-record.ts";
 
 /** @param present what the recurrence says now; undefined where none is shown */
@@ -28,7 +28,7 @@ const folded = (present: Recurrence, sight: Sight): Html =>
 function escalation(entry: VisibilityEscalation, sight: Sight): Html {
   const { at, because, by, state, reference, info, recurrence } = entry;
   return html`<article class="card"><h3>${reference === undefined ? "Escalation ticket" : ticketLink(reference)} ${badge(state, state === "made" ? "good" : "busy")}</h3>
-<p>${because} <span class="quiet">${time(at, sight.zone)}, by ${nameOf(by, sight)}</span></p>
+<p>${because} <span class="quiet">${time(at, sight.zone)}, by ${personName(by, sight)}</span></p>
 ${info && fields(info)}
 ${recurrence && recurrenceSection("Earlier tickets, as the authority was told", recurrence, sight)}</article>`;
 }
@@ -46,6 +46,6 @@ function sendBacks(manual: Manual | undefined, sight: Sight): Piece {
   const times = manual.sendBacks.length === 1 ? "once" : `${manual.sendBacks.length} times`;
   return html`<article class="card"><h3>Returned as incomplete ${times}</h3>${manual.sendBacks.map(
     ({ at, by, missing }) =>
-      html`<p>${time(at, sight.zone)}, to ${nameOf(by, sight)}:</p><ul>${missing.map((line) => html`<li>${line}</li>`)}</ul>`,
+      html`<p>${time(at, sight.zone)}, to ${personName(by, sight)}:</p><ul>${missing.map((line) => html`<li>${line}</li>`)}</ul>`,
   )}</article>`;
 }

@@ -3,6 +3,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type HeldPage, pressHeld, showHeld, whyNot } from "../actions/held-reply.ts";
+import { isSameCause } from "../core/model/cause.ts";
 import type { Choice } from "../core/model/held-reply.ts";
 import { heldCause } from "../core/model/held-reply.ts";
 import type { Ticket } from "../core/model/ticket.ts";
@@ -11,7 +12,7 @@ import { recipient } from "../core/outbox/owe.ts";
 import type { App } from "../ports/app.ts";
 import { whatComesNext } from "./button-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { banner, facts, page, shortPage, words } from "./layout.ts";
+import { banner, facts, page, shortPage, writtenWords } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";
 import { time } from "./local-time.ts";
 import { sendPage } from "./page-reply.ts";
@@ -80,7 +81,7 @@ function offer(shown: Extract<HeldPage, { kind: "offer" }>, opened: Choice | und
 ${refused !== undefined && banner("bad", html`${refused}. <strong>Nothing was sent, and your words are still held.</strong>`)}
 ${rows}
 <h2>Your words</h2>
-${words(held.text)}
+${writtenWords(held.text)}
 <p class="you">You act as <strong>${by.name}</strong>; not you? Then close this page: nothing has been changed by opening it.</p>
 ${buttons(shown, opened, app)}`,
   );
@@ -118,7 +119,7 @@ function decided({ ticket, held, by, isPressed }: Extract<HeldPage, { kind: "dec
 <h1>${isPressed ? "Done" : "This was decided before"}</h1>
 ${banner("good", done)}
 ${deliveries({ ticket, held })}
-${words(held.text)}
+${writtenWords(held.text)}
 ${next.map((one) => html`<p>${one}</p>`)}
 <p class="quiet">${isPressed ? "" : "Nothing was changed now. "}You can close this page.</p>`,
   );
@@ -145,7 +146,7 @@ function sentence({ ticket, held }: Pick<Shown, "ticket" | "held">, zone: string
 /** What did not arrive is said. */
 function deliveries({ ticket, held }: Pick<Shown, "ticket" | "held">): Piece {
   const lost = ticket.outbox.filter(
-    ({ cause, state }) => cause === heldCause(held) && (state === "failed" || state === "bounced"),
+    ({ cause, state }) => isSameCause(cause, heldCause(held)) && (state === "failed" || state === "bounced"),
   );
   return lost.map(({ to, outcome }) => banner("bad", html`It did not reach ${to.address}: ${outcome}.`));
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { App, SentMessage } from "../ports/app.ts";
 import { forSignedIn } from "./for-signed-in.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { badge, words } from "./layout.ts";
+import { badge, writtenWords } from "./layout.ts";
 import { sayZone, time } from "./local-time.ts";
 import { sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
@@ -55,6 +55,6 @@ function entry(
 ): Piece {
   const head = html`<span dir="auto">${subject}</span> ${!readAt && badge("new", "busy")}`;
   return html`<article class="saying"><header>${reference === undefined ? html`<strong>${head}</strong>` : html`<a href="/tickets/${reference}"><strong>${head}</strong></a>`} <span class="quiet">${time(at, viewer.person.timeZone)}</span></header>
-<details${!readAt && html` open`}><summary>What it said</summary>${words(text)}<p class="quiet">Because ${because}</p></details>
+<details${!readAt && html` open`}><summary>What it said</summary>${writtenWords(text)}<p class="quiet">Because ${because}</p></details>
 ${!readAt && html`<form method="post">${ownForm(viewer)}<button class="second" name="key" value="${key}" aria-label="Mark as read: ${subject}">Mark as read</button></form>`}</article>`;
 }

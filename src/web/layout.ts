@@ -118,7 +118,7 @@ export const table = (
 </table></div>`;
 
 /** Somebody's words with their line breaks, in their own writing direction. */
-export const words = (text: string): Html => html`<pre class="words" dir="auto">${text}</pre>`;
+export const writtenWords = (text: string): Html => html`<pre class="words" dir="auto">${text}</pre>`;
 
 /** "Anna Nowak <anna@example.org>" */
 export const who = ({ name, address }: { name: string; address: string }): string =>

@@ -4,7 +4,7 @@
 import { may } from "../core/model/permission.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
-import { markOf, standingAt } from "../reports/standing.ts";
+import { standingAt, waitsMark } from "../reports/standing.ts";
 
 export type Listener = { personId: string; tell(): void };
 
@@ -41,7 +41,7 @@ export function liveOf(app: App): Live {
       known ??= first;
       listeners.add(listener);
       const seen = [...known.values()].map(({ glance }) => glance).filter((one) => maySee(listener.personId, one));
-      if (markOf(seen, app.now()) !== mark) listener.tell();
+      if (waitsMark(seen, app.now()) !== mark) listener.tell();
       if (!timer) again();
       return () => {
         listeners.delete(listener);

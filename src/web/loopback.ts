@@ -8,7 +8,7 @@ const LOOPBACK_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 const LOOPBACK_ADDRESS = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/i;
 
 /** @param host the Host header as it came */
-export const isLoopback = (host: string | undefined): boolean => host !== undefined && LOOPBACK_NAME.test(host);
+export const isFromLoopback = (host: string | undefined): boolean => host !== undefined && LOOPBACK_NAME.test(host);
 
 /** @param address the network address at the other end of a connection */
 export const isThisMachine = (address: string | undefined): boolean =>

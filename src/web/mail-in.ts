@@ -11,7 +11,7 @@ import { mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import { auditRefusal, permit } from "../security/authorize.ts";
 import { admins } from "./admins.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { badge, banner, facts, MAILBOX_NAV, page, shortPage, who, words } from "./layout.ts";
+import { badge, banner, facts, MAILBOX_NAV, page, shortPage, who, writtenWords } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { wholeText } from "./mail-text.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
@@ -152,4 +152,4 @@ ${facts([
   ],
   ["Problems", reading.problems.length > 0 && reading.problems.join("; ")],
 ])}
-<h2>New text</h2>${reading.newText.trim() ? words(reading.newText) : html`<p class="empty">Nothing new was written in it.</p>`}</section>`;
+<h2>New text</h2>${reading.newText.trim() ? writtenWords(reading.newText) : html`<p class="empty">Nothing new was written in it.</p>`}</section>`;

@@ -7,7 +7,7 @@ import type { Ticket } from "../core/model/ticket.ts";
 import type { App, SentMessage } from "../ports/app.ts";
 import { admins } from "./admins.ts";
 import { type Html, html } from "./html.ts";
-import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
+import { banner, facts, MAILBOX_NAV, page, who, writtenWords } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { replyTo } from "./mail-reply.ts";
 import { framePolicy } from "./mail-text.ts";
@@ -86,7 +86,7 @@ ${
   html`<h2>As a mail program shows it</h2>
 <iframe title="The mail" sandbox="${draft.isOnlyRead ? "" : SANDBOX}" src="${link("/mailbox/out/body", { key })}"></iframe>`
 }
-<h2>Plain text</h2>${words(text)}
+<h2>Plain text</h2>${writtenWords(text)}
 ${attachments.length > 0 && html`<h2>Attachments</h2><ul>${attachments.map(({ name, type, size }) => html`<li>${name} (${type}, ${size} bytes)</li>`)}</ul>`}
 ${headers(message)}`,
   });

@@ -2,7 +2,7 @@
 
 import type { Mail, TextPart } from "../core/model/mail.ts";
 import { type Html, html } from "./html.ts";
-import { words } from "./layout.ts";
+import { writtenWords } from "./layout.ts";
 
 /** For words of somebody else: no scripts, no forms, nothing loaded from elsewhere. @param sandbox what they may still do */
 export const framePolicy = (sandbox: string): string =>
@@ -17,7 +17,7 @@ const FOLDS: Readonly<Record<TextPart["kind"], string>> = {
 
 /** What is not new is folded, and never left out. */
 const foldedPart = ({ kind, text }: TextPart): Html =>
-  kind === "own" ? words(text) : html`<details><summary>${FOLDS[kind]}</summary>${words(text)}</details>`;
+  kind === "own" ? writtenWords(text) : html`<details><summary>${FOLDS[kind]}</summary>${writtenWords(text)}</details>`;
 
 export function wholeText(parsed: Mail | Error): Html {
   if (parsed instanceof Error) return html`<p>Its text cannot be shown: ${parsed.message}.</p>`;

@@ -8,7 +8,7 @@ import { mailboxToken } from "../runtime/mailbox-address.ts";
 import { admins } from "./admins.ts";
 import { type Html, html } from "./html.ts";
 import { shortPage } from "./layout.ts";
-import { isLoopback, isProxied, isSameOrigin, isThisMachine } from "./loopback.ts";
+import { isFromLoopback, isProxied, isSameOrigin, isThisMachine } from "./loopback.ts";
 import { serveMailsIn } from "./mail-in.ts";
 import { type Submit, serveMailsOut } from "./mail-out.ts";
 import { mailboxList } from "./mailbox-list.ts";
@@ -18,7 +18,7 @@ import { noSuchPage, sendPage } from "./page-reply.ts";
 import { servePeople } from "./people.ts";
 import { FOREIGN } from "./sign-in.ts";
 import { isOwnForm as isFormOf, type Viewer, viewerOf } from "./signed-in.ts";
-import { serveTickets } from "./ticket-routes.ts";
+import { serveTicketPages } from "./ticket-routes.ts";
 
 /** `isByToken`: whether its address opens it, too. */
 export type MailboxOptions = { submit: Submit; isByToken: boolean };
@@ -29,7 +29,7 @@ export function serveMailbox(server: FastifyInstance, app: App, { submit, isByTo
   server.get("/mailbox", async ({ query }, reply) => sendPage(reply, await mailboxList(app, query)));
   serveMailsIn(server, app);
   serveMailsOut(server, app, submit);
-  serveTickets(server, app);
+  serveTicketPages(server, app);
   servePeople(server, app);
   serveNewMail(server, app, submit);
 }
@@ -81,7 +81,7 @@ function letAdminIn(viewer: Viewer, request: FastifyRequest, reply: FastifyReply
 }
 
 const isHere = ({ headers, raw }: FastifyRequest): boolean =>
-  isLoopback(headers.host) && isThisMachine(raw.socket.remoteAddress) && !isProxied(headers, raw.httpVersion);
+  isFromLoopback(headers.host) && isThisMachine(raw.socket.remoteAddress) && !isProxied(headers, raw.httpVersion);
 
 function isOwnForm({ headers: { host, origin, "sec-fetch-site": site } }: FastifyRequest): boolean {
   return isSameOrigin({ host, origin, site: typeof site === "string" ? site : undefined });

@@ -1,7 +1,14 @@
 // What else the page behind "I'm on it" offers, below its one primary button: hand it over, not mine, the next step now, another policy. And what it says then.
 
 import type { PressView } from "../actions/mail-link.ts";
-import { colleaguesOf, markOf, PASSINGS, type Passing, type PassingName, policiesFor } from "../actions/passing-on.ts";
+import {
+  colleaguesOf,
+  formMarkOf,
+  PASSINGS,
+  type Passing,
+  type PassingName,
+  policiesFor,
+} from "../actions/passing-on.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
@@ -53,7 +60,7 @@ export function passingForms(ticket: Ticket, by: Recipient, organisation: Organi
 }
 
 const form = (ticket: Ticket, name: PassingName, body: Piece): Html => html`<form method="post" class="choices">
-<input type="hidden" name="do" value="${name}"><input type="hidden" name="mark" value="${markOf(ticket)}">
+<input type="hidden" name="do" value="${name}"><input type="hidden" name="mark" value="${formMarkOf(ticket)}">
 ${body}
 </form>`;
 

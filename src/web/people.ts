@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { leaveAt, type Person } from "../core/model/person.ts";
 import type { App, SentMessage } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { badge, MAILBOX_NAV, page, table, words } from "./layout.ts";
+import { badge, MAILBOX_NAV, page, table, writtenWords } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { asReadBy } from "./only-read.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
@@ -83,6 +83,6 @@ ${messages.map(
     key,
     because,
   }) => html`<article class="saying"><header><a href="${link("/mailbox/out", { key })}" dir="auto"><strong>${subject}</strong></a> <span class="quiet">${time(at)}</span></header>
-${words(text)}<p class="quiet">Because ${because}</p></article>`,
+${writtenWords(text)}<p class="quiet">Because ${because}</p></article>`,
 )}`,
   });

@@ -2,8 +2,8 @@
 
 import fastify, { type FastifyInstance } from "fastify";
 import { html, type Piece } from "./html.ts";
-import { badge, facts, page, shortPage, words } from "./layout.ts";
-import { isLoopback, isThisMachine } from "./loopback.ts";
+import { badge, facts, page, shortPage, writtenWords } from "./layout.ts";
+import { isFromLoopback, isThisMachine } from "./loopback.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { STYLE } from "./style.ts";
 
@@ -37,7 +37,7 @@ export async function servePreviews(
       "x-content-type-options": "nosniff",
       "cache-control": "no-store",
     });
-    const isHere = isLoopback(request.headers.host) && isThisMachine(request.raw.socket.remoteAddress);
+    const isHere = isFromLoopback(request.headers.host) && isThisMachine(request.raw.socket.remoteAddress);
     if (!isHere) return reply.code(403).send({ error: "previews are for this machine only" });
   });
   server.setNotFoundHandler((_request, reply) => noSuchPage(reply, "There is no such page."));
@@ -62,7 +62,11 @@ function serveKinds(server: FastifyInstance, pages: PreviewPages): void {
     if (!pages.kinds.includes(kind)) return noSuchPage(reply, "There is no such notice.");
     const shown = await pages.show(kind).catch((error: Error) => error);
     if (shown instanceof Error)
-      return sendPage(reply, pageOf(kind, pages, [badge("mistake in a template", "bad"), words(shown.message)]), 500);
+      return sendPage(
+        reply,
+        pageOf(kind, pages, [badge("mistake in a template", "bad"), writtenWords(shown.message)]),
+        500,
+      );
     return sendPage(reply, pageOf(kind, pages, bodyOf(kind, shown)));
   });
   server.get<Asked>("/notices/:kind/html", async ({ params: { kind } }, reply) => {
@@ -93,4 +97,4 @@ const bodyOf = (
 <p>${note}</p>
 ${facts(headers)}
 <h2>As HTML</h2><iframe src="/notices/${kind}/html" title="The mail as HTML"></iframe>
-<h2>As plain text</h2>${words(text)}`;
+<h2>As plain text</h2>${writtenWords(text)}`;

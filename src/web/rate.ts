@@ -57,6 +57,18 @@ function networkOf(address: string): string {
   return [...before, ...zeros, ...after].slice(0, 4).join(":");
 }
 
+/** Whether a person may, once more in this minute: theirs, in whichever browser. */
+export type LimitOfPerson = (viewer: { person: { id: string } }, request: FastifyRequest) => Promise<boolean>;
+
+export function limitOfPerson(server: FastifyInstance, most: number): LimitOfPerson {
+  const whose = new WeakMap<FastifyRequest, string>();
+  const limit = limiter(server, most, { keyOf: (request) => whose.get(request) ?? "" });
+  return (viewer, request) => {
+    whose.set(request, viewer.person.id);
+    return limit(request);
+  };
+}
+
 const ofServers = new WeakMap<FastifyInstance, Limit>();
 
 /** The buttons of all links, one count for each link: what presses one more often in a minute is not a person, and presses nothing. */

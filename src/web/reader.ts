@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { languageAskedFor, languageNamed } from "./accept-language.ts";
 import type { Reader } from "./layout.ts";
 import { field } from "./query.ts";
-import { languages, wordsIn } from "./words/catalogue.ts";
+import { languages, pageWordsIn } from "./words/catalogue.ts";
 
 /** Whatever stands between here and there is told that other readers may get other words. */
 export function readerOf({ headers, query }: FastifyRequest, reply: FastifyReply): Reader {
@@ -16,6 +16,6 @@ export function readerOf({ headers, query }: FastifyRequest, reply: FastifyReply
 export function readerWith(acceptLanguage: string | undefined, lang = ""): Reader {
   const codes = languages().map(({ code }) => code) as [string, ...string[]];
   const chosen = languageNamed(lang, codes);
-  if (chosen !== undefined) return { words: wordsIn(chosen), hasChosen: true };
-  return { words: wordsIn(languageAskedFor(acceptLanguage, codes)), hasChosen: false };
+  if (chosen !== undefined) return { words: pageWordsIn(chosen), hasChosen: true };
+  return { words: pageWordsIn(languageAskedFor(acceptLanguage, codes)), hasChosen: false };
 }

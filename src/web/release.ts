@@ -6,7 +6,7 @@ import { pressRelease, type ReleaseView, showRelease } from "../actions/release-
 import type { App } from "../ports/app.ts";
 import { type MailState, mailStateName } from "../ports/mail-store.ts";
 import { type Html, html } from "./html.ts";
-import { facts, page, shortPage, words } from "./layout.ts";
+import { facts, page, shortPage, writtenWords } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";
 import { time } from "./local-time.ts";
 import { sendPage } from "./page-reply.ts";
@@ -87,7 +87,7 @@ ${facts([
   ["Ticket", reading?.reference],
   ["What was done", kind === "offer" ? undefined : reading?.decision],
 ])}
-${reading?.newText && words(reading.newText.slice(0, MOST_SHOWN))}
+${reading?.newText && writtenWords(reading.newText.slice(0, MOST_SHOWN))}
 ${
   kind === "offer" &&
   html`<p class="you">You act as <strong>${by.name}</strong>. ${offer[0]}</p>

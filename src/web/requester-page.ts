@@ -7,9 +7,9 @@ import { SOLVED } from "../core/conversation/requester-writes.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { calendarFor, type Organisation } from "../core/model/organisation.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
-import { formTo, outcomeWords, standingBanner, whyUncounted } from "./chase-words.ts";
+import { formTo, outcomeWords, standingBanner, uncountedInWords } from "./chase-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { banner, facts, page, words as quoted, type Reader } from "./layout.ts";
+import { banner, facts, page, writtenWords as quoted, type Reader } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { zoneOf } from "./promise.ts";
 import type { Words } from "./words/page-words.ts";
@@ -72,7 +72,7 @@ type Chasing = NonNullable<Standpoint["chasing"]>;
 
 function whenAgain({ reason, nextAt }: Chasing["next"], zone: string, words: Words): Piece {
   if (!reason) return words.countsNow;
-  const why = whyUncounted(reason, words);
+  const why = uncountedInWords(reason, words);
   return nextAt ? words.countsFrom(time(nextAt, zone, words.code), why) : words.countsNever(why);
 }
 

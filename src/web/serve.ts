@@ -33,6 +33,7 @@ import { servePressesInChat } from "./press-in-chat.ts";
 import { countRequests } from "./rate.ts";
 import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
+import { serveSettings } from "./settings.ts";
 import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
 import { serveTakeAll } from "./take-all-page.ts";
@@ -120,6 +121,7 @@ function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOpt
   serveWall(server, app, stream, isUp);
   serveWorkshop(server, app, isUp);
   serveWebhookPages(server, app, isUp);
+  serveSettings(server, app, isUp);
   const file = (path: string, type: string, text: string): void =>
     void server.get(path, async (_request, reply) =>
       reply.header("cache-control", "max-age=3600").type(`${type}; charset=utf-8`).send(text),

@@ -18,6 +18,7 @@ export const staffPage = ({ sought = "", ...rest }: StaffPage, viewer: Viewer, a
       { href: "/tickets", label: "Tickets" },
       { href: "/inbox", label: viewer.unread ? `Inbox (${viewer.unread})` : "Inbox" },
       ...(mayEnterWorkshop(viewer.person, app) ? [{ href: "/templates", label: "Templates" }] : []),
+      ...(mayReadSettings(viewer, app) ? [{ href: "/settings", label: "Settings" }] : []),
       ...(isAdmin(viewer, app) && app.organisation.webhooks?.size ? [{ href: "/webhooks", label: "Webhooks" }] : []),
       ...(isAdmin(viewer, app) ? [{ href: "/mailbox", label: "Mailbox" }] : []),
     ],
@@ -29,6 +30,9 @@ export const staffPage = ({ sought = "", ...rest }: StaffPage, viewer: Viewer, a
 
 export const isAdmin = ({ person }: Viewer, { organisation }: App): boolean =>
   may(person.id, "configure", undefined, organisation).allowed;
+
+const mayReadSettings = ({ person }: Viewer, { organisation }: App): boolean =>
+  may(person.id, "readSettings", undefined, organisation).allowed;
 
 export const mayRelease = ({ person }: Viewer, { organisation }: App): boolean =>
   may(person.id, "release", undefined, organisation).allowed;

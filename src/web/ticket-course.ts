@@ -7,7 +7,7 @@ import { splitHistory } from "../core/visibility/split-history.ts";
 import type { TemplateMark } from "../ports/template-store.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { badge, table, who, words } from "./layout.ts";
+import { badge, table, who, writtenWords } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { blanked } from "./only-read.ts";
 import { link } from "./query.ts";
@@ -16,7 +16,8 @@ import { noticeBadge } from "./state-badge.ts";
 
 export const none = (sentence: string): Html => html`<p class="empty">${sentence}</p>`;
 
-export const nameOf = (by: string, { app: { organisation } }: Sight): string => organisation.people.get(by)?.name ?? by;
+export const personName = (by: string, { app: { organisation } }: Sight): string =>
+  organisation.people.get(by)?.name ?? by;
 
 export const conversationOf = (sayings: readonly Saying[], ticket: Ticket, sight: Sight): Piece =>
   sayings.length > 0 ? sayings.map((one) => said(one, ticket, sight)) : none("Nothing has been said yet.");
@@ -36,13 +37,13 @@ const said = (saying: Saying, ticket: Ticket, sight: Sight): Html => {
   const { at, by, from, text, private: isPrivate, mailId } = saying;
   return html`<article class="saying ${from} ${isPrivate && "private"}">
 <header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at, sight.zone)}</span> ${isPrivate && badge("private: only colleagues see it", "busy")}${heldBadge(saying, ticket, sight)}${sight.writtenMails !== undefined && mailId !== undefined && html` <a href="${sight.writtenMails}/${encodeURIComponent(mailId)}">as it was written</a>`}${sight.seesMails && mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
-${words(blanked(text))}</article>`;
+${writtenWords(blanked(text))}</article>`;
 };
 
 const LATEST_TOLD = 3; // those before are folded
 
 /** Who was notified of what, by which channel, and whether it arrived. Latest first. */
-export function told(notices: readonly Notice[], { zone, seesMails, templates }: Sight): Html {
+export function noticesTable(notices: readonly Notice[], { zone, seesMails, templates }: Sight): Html {
   if (notices.length === 0) return none("Nobody has been written to yet.");
   const rows = notices
     .toReversed()
@@ -91,7 +92,7 @@ export function pastOf({ ticket, history, isPast, older }: FullTicket, sight: Si
   const rows = decided.map(({ at, by, because }, index): Piece[] => [
     isWhole ? index + 1 : "",
     time(at, sight.zone),
-    nameOf(by, sight),
+    personName(by, sight),
     because,
   ]);
   return html`${table(["No.", "When", "Who", "What and why"], rows)}

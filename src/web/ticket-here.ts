@@ -13,7 +13,7 @@ import {
 } from "../actions/ticket-page-actions.ts";
 import type { App } from "../ports/app.ts";
 import { newSecret } from "../security/sign-in-token.ts";
-import { escalateBody, readBody } from "./api-body.ts";
+import { escalateBody, readRequestBody } from "./api-body.ts";
 import { escalationIn } from "./escalation-fields.ts";
 import { forSignedIn } from "./for-signed-in.ts";
 import { WITH_SCRIPT } from "./headers.ts";
@@ -89,7 +89,7 @@ async function run({ viewer, id }: OnTicket, named: string, request: FastifyRequ
 function actionIn(named: string, form: unknown): DoneOnPage | { problem: string } {
   if (named === "answer") return { name: named, text: textIn(form, "text"), isForAll: field(form, "all") !== "" };
   if (named === "escalate") {
-    const read = readBody(escalateBody, escalationIn(form));
+    const read = readRequestBody(escalateBody, escalationIn(form));
     return "problems" in read ? { problem: read.problems.join("; ") } : { name: named, wanted: read.value };
   }
   const name = COMMANDS_ON_PAGE.find((one) => one === named);

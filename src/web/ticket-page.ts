@@ -10,7 +10,7 @@ import { badge, MAILBOX_NAV, page } from "./layout.ts";
 import { MACHINE_ZONE, sayZone } from "./local-time.ts";
 import { link } from "./query.ts";
 import type { Sight } from "./sight.ts";
-import { chases, conversationOf, pastOf, told } from "./ticket-course.ts";
+import { chases, conversationOf, noticesTable, pastOf } from "./ticket-course.ts";
 import { recordFacts, ticketLink } from "./ticket-record.ts";
 import { riskBadges, triggersOf } from "./trigger-section.ts";
 import { waitSection } from "./wait-section.ts";
@@ -78,7 +78,7 @@ function groupOf(full: FullTicket, { recurrence, prefix }: Grouping, sight: Sigh
     !isEscalation &&
       !full.isPast && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, sight) },
     { id: "conversation", title: "Conversation", body: conversationOf(conversation, ticket, sight) },
-    { id: "told", title: "Notifications", body: told(ticket.outbox, sight) },
+    { id: "told", title: "Notifications", body: noticesTable(ticket.outbox, sight) },
     (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket, sight) },
     triggers !== undefined && !full.isPast && { id: "triggers", title: "Triggers", body: triggers },
     { id: "record", title: "Record", body: recordFacts(record, sight) },

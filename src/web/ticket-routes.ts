@@ -15,7 +15,7 @@ import { ticketView } from "./ticket-view.ts";
 
 const SHOWN = 100;
 
-export function serveTickets(server: FastifyInstance, app: App): void {
+export function serveTicketPages(server: FastifyInstance, app: App): void {
   server.get("/mailbox/tickets", async (_request, reply) =>
     sendPage(reply, list(await app.tickets.recent(SHOWN), app)),
   );

@@ -2,7 +2,7 @@
 
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import { originOf, recentTickets } from "../outbound/recurrence-lookup.ts";
+import { originLookup, recentTickets } from "../outbound/recurrence-lookup.ts";
 import type { App } from "../ports/app.ts";
 import type { FullTicket, PastPart } from "../ports/ticket-store.ts";
 import { asSeenBy } from "../reports/as-seen-by.ts";
@@ -30,7 +30,7 @@ export async function ticketView(
   const part = partBefore(before);
   const full = (await app.tickets.read(id, part)) ?? (await byReference(id, part, app));
   if (!full || (reader && !(await maySee(reader, full, app)))) return undefined;
-  const origin = full.isPast ? undefined : await originOf(full.ticket, app, { latest: LATEST });
+  const origin = full.isPast ? undefined : await originLookup(full.ticket, app, { latest: LATEST });
   const readers = reader ? [reader] : undefined;
   const recurrence = await recentTickets((origin ?? full).ticket, app.now(), "", app, readers);
   const seesMails = !reader || may(reader.id, "configure", undefined, app.organisation).allowed;

@@ -1,7 +1,7 @@
 // /webhooks: for admins, the programs that receive events, what they received, and buttons to have it sent again.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { replay, sendTest, type WebhookNow, webhooksNow } from "../actions/webhooks.ts";
+import { replayDelivery, sendTest, type WebhookNow, webhooksNow } from "../actions/webhooks.ts";
 import type { App } from "../ports/app.ts";
 import type { Delivery, DeliveryState } from "../ports/webhook-store.ts";
 import { permit } from "../security/authorize.ts";
@@ -120,7 +120,7 @@ async function tested(id: string, app: App): Promise<string> {
 
 async function replayed(id: string, what: string, { person }: Viewer, app: App): Promise<string> {
   const which = what === "failed" ? { state: "failed" as const } : { event: what };
-  const count = await replay(id, which, person.id, app);
+  const count = await replayDelivery(id, which, person.id, app);
   if (count === undefined) return NOT_ACTIVE;
   if (count === 0) return "There is none to send again.";
   return `${count} ${count === 1 ? "event is" : "events are"} sent again.`;

@@ -7,7 +7,7 @@ import type { Action } from "../core/model/role.ts";
 import type { App } from "../ports/app.ts";
 import type { MailWords, TemplateDraft, TemplateVersion } from "../ports/template-store.ts";
 import { ABOUT } from "../preview/about.ts";
-import { wordsIn } from "../templates/layered.ts";
+import { templateWordsIn } from "../templates/layered.ts";
 import { sampleContext } from "../templates/sample.ts";
 import { SAMPLE_NAMES, SAMPLES } from "../templates/samples.ts";
 import { namesIn } from "../templates/variables.ts";
@@ -82,7 +82,7 @@ const draftState = ({ by, at, asked }: TemplateDraft, { person }: Viewer): Html 
       );
 
 function editor({ kind, draft, chosen, typed }: Bench, viewer: Viewer, app: App): Html {
-  const words = typed ?? draft?.words ?? wordsIn(app.templates.sources(), kind);
+  const words = typed ?? draft?.words ?? templateWordsIn(app.templates.sources(), kind);
   const mayWrite = allowed(viewer, "writeTemplates", app);
   const readOnly = !mayWrite && html` readonly`;
   const isSampled = chosen.ticket === "";
@@ -125,7 +125,7 @@ function publishing(kind: NoticeKind, draft: TemplateDraft, viewer: Viewer, app:
   const whyNot = whyNotPublish(viewer.person, draft, app);
   const mayWrite = allowed(viewer, "writeTemplates", app);
   return html`<section class="action"><h2>What the draft changes</h2>
-${differences(wordsIn(app.templates.sources(), kind), words)}
+${differences(templateWordsIn(app.templates.sources(), kind), words)}
 <form method="post" action="/templates/${kind}">${ownForm(viewer)}<input type="hidden" name="revision" value="${revision}">
 ${(whyNot === undefined || mayWrite) && html`<label for="reason">Why it changes, in a few words</label><input id="reason" name="reason" class="whole" maxlength="500" value="${asked?.reason ?? ""}">`}
 <div class="buttons">${whyNot === undefined && html`<button name="do" value="publish">Publish: every ${kind} mail has these words from now on</button>`}
@@ -135,7 +135,7 @@ ${whyNot !== undefined && html`<p class="quiet">You cannot publish it: ${whyNot}
 }
 
 function comparison({ number, words }: TemplateVersion, { kind }: Bench, app: App): Html {
-  const now = wordsIn(app.templates.sources(), kind);
-  const then = words ?? wordsIn(app.templates.files().all, kind);
+  const now = templateWordsIn(app.templates.sources(), kind);
+  const then = words ?? templateWordsIn(app.templates.files().all, kind);
   return html`<section id="compared"><h2>From version ${number} to the words that count now</h2>${differences(then, now)}</section>`;
 }

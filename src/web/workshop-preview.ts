@@ -10,7 +10,7 @@ import { withWords } from "../templates/layered.ts";
 import type { TemplateProblem } from "../templates/lint.ts";
 import { SAMPLE_NAMES, type SampleName } from "../templates/samples.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { words as asWritten, badge, facts } from "./layout.ts";
+import { writtenWords as asWritten, badge, facts } from "./layout.ts";
 import { field } from "./query.ts";
 import type { Viewer } from "./signed-in.ts";
 
@@ -40,7 +40,7 @@ export async function subjectOf(
 
 export type Looked = { problems: readonly TemplateProblem[]; made: Preview | undefined };
 
-export const lookAt = (kind: NoticeKind, words: MailWords, subject: PreviewSubject, app: App): Looked =>
+export const lookAtTemplate = (kind: NoticeKind, words: MailWords, subject: PreviewSubject, app: App): Looked =>
   previewIn(withWords(app.templates.sources(), kind, words), subject);
 
 export const NO_TICKET = "There is no such ticket, or you are not allowed to see it.";
@@ -54,13 +54,13 @@ export const previewPage = (title: string, body: Piece): Html => html`<!doctype 
 export const lookedAt = ({ problems, made }: Looked): Html =>
   html`<h1>How it looks</h1>${problemsOf(problems)}${made && mailOf(made)}`;
 
-export const countOf = (problems: readonly TemplateProblem[]): string =>
+export const problemCount = (problems: readonly TemplateProblem[]): string =>
   problems.length === 0 ? "No problems" : problems.length === 1 ? "1 problem" : `${problems.length} problems`;
 
 export const problemsOf = (problems: readonly TemplateProblem[]): Html =>
   problems.length === 0
-    ? html`<p data-count>${badge(countOf(problems), "good")}</p>`
-    : html`<p data-count>${badge(countOf(problems), "bad")}</p>
+    ? html`<p data-count>${badge(problemCount(problems), "good")}</p>`
+    : html`<p data-count>${badge(problemCount(problems), "bad")}</p>
 <ul class="problems">${problems.map(({ file, line, message, help }) => html`<li><strong>${placeOf(file)}, line ${line}:</strong> ${message}. <span class="quiet">${help}</span></li>`)}</ul>`;
 
 const placeOf = (file: string): string => {

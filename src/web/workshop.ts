@@ -18,7 +18,7 @@ import { write } from "../outbound/system-mail.ts";
 import type { App } from "../ports/app.ts";
 import type { MailWords } from "../ports/template-store.ts";
 import { previewMail } from "../preview/send-preview.ts";
-import { isKind, wordsIn } from "../templates/layered.ts";
+import { isKind, templateWordsIn } from "../templates/layered.ts";
 import { forSignedIn, type SignedWork } from "./for-signed-in.ts";
 import { WITH_SCRIPT } from "./headers.ts";
 import { type Html, html } from "./html.ts";
@@ -26,7 +26,7 @@ import { banner, shortPage } from "./layout.ts";
 import { onceSaid, sayOnce } from "./once-said.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
-import { limiter } from "./rate.ts";
+import { type LimitOfPerson, limitOfPerson } from "./rate.ts";
 import { FOREIGN } from "./sign-in.ts";
 import { isOwnForm, type Viewer } from "./signed-in.ts";
 import { differences } from "./workshop-history.ts";
@@ -34,12 +34,12 @@ import { workshopList } from "./workshop-list.ts";
 import { type Bench, workshopPage } from "./workshop-page.ts";
 import {
   chosenIn,
-  countOf,
-  lookAt,
+  lookAtTemplate,
   lookedAt,
   NO_TICKET,
   PREVIEW_POLICY,
   previewPage,
+  problemCount,
   subjectOf,
 } from "./workshop-preview.ts";
 
@@ -65,7 +65,10 @@ export function serveWorkshop(server: FastifyInstance, app: App, isUp: () => Pro
       return isKind(kind) ? work({ viewer, kind }, request, reply) : noSuchPage(reply, NO_MAIL);
     });
   const posting = { bodyLimit: LONGEST_FORM };
-  const limits = { previews: limitOf(server, PREVIEWS_A_MINUTE), changes: limitOf(server, CHANGES_A_MINUTE) };
+  const limits = {
+    previews: limitOfPerson(server, PREVIEWS_A_MINUTE),
+    changes: limitOfPerson(server, CHANGES_A_MINUTE),
+  };
   server.get(
     "/templates",
     inside(async (viewer, _request, reply) => sendPage(reply, await workshopList(viewer, app))),
@@ -82,18 +85,6 @@ export function serveWorkshop(server: FastifyInstance, app: App, isUp: () => Pro
   const preview = onBench((at, request, reply) => showPreview(at, request, reply, { app, mayLook: limits.previews }));
   server.get("/templates/:kind/preview", preview);
   server.post("/templates/:kind/preview", posting, preview);
-}
-
-/** Whether a person may, once more in this minute: theirs, in whichever browser. */
-type LimitOfPerson = (viewer: Viewer, request: FastifyRequest) => Promise<boolean>;
-
-function limitOf(server: FastifyInstance, most: number): LimitOfPerson {
-  const whose = new WeakMap<FastifyRequest, string>();
-  const limit = limiter(server, most, { keyOf: (request) => whose.get(request) ?? "" });
-  return (viewer, request) => {
-    whose.set(request, viewer.person.id);
-    return limit(request);
-  };
 }
 
 async function show(
@@ -132,12 +123,12 @@ async function showPreview(
   const words = isTyped ? typedIn(form) : await wordsNow(kind, app);
   const subject = await subjectOf(kind, chosenIn(form), viewer, app);
   if (!subject) return say(404, html`<p data-count>${NO_TICKET}</p>`);
-  return say(200, lookedAt(lookAt(kind, words, subject, app)));
+  return say(200, lookedAt(lookAtTemplate(kind, words, subject, app)));
 }
 
 /** Of the draft, where there is one. */
 const wordsNow = async (kind: NoticeKind, { templateStore, templates }: App): Promise<MailWords> =>
-  (await templateStore.draft(kind))?.words ?? wordsIn(templates.sources(), kind);
+  (await templateStore.draft(kind))?.words ?? templateWordsIn(templates.sources(), kind);
 
 async function press(
   at: At,
@@ -175,9 +166,9 @@ async function sendToMe(at: At, request: FastifyRequest, reply: FastifyReply, ap
   const typed = typedIn(request.body);
   const subject = await subjectOf(kind, chosenIn(request.body), viewer, app);
   if (!subject) return show(at, request, reply, app, { said: banner("bad", NO_TICKET), typed, status: 404 });
-  const { problems, made } = lookAt(kind, typed, subject, app);
+  const { problems, made } = lookAtTemplate(kind, typed, subject, app);
   if (!made) {
-    const said = banner("bad", html`Nothing was sent: ${countOf(problems)}. The preview says what to do.`);
+    const said = banner("bad", html`Nothing was sent: ${problemCount(problems)}. The preview says what to do.`);
     return show(at, request, reply, app, { said, typed, status: 409 });
   }
   await write(previewMail(made, viewer.person, app), 0, app);

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { post } from "../../src/channels/post.ts";
-import { guardedLookup, isPublic, refusalOf } from "../../src/channels/targets.ts";
+import { guardedLookup, isPublic, targetRefusal } from "../../src/channels/targets.ts";
 
 const nobody = (): boolean => false;
 
@@ -29,10 +29,10 @@ test("what is not the public internet is inside, in every form of an address", (
 
 test("a setting may allow an address inside; what is not encrypted goes nowhere else", () => {
   const allows = (address: string): boolean => address === "10.0.0.7";
-  expect(refusalOf("10.0.0.7", false, allows)).toBeUndefined();
-  expect(refusalOf("10.0.0.8", true, allows)).toMatch(/10\.0\.0\.8 is inside a private network/);
-  expect(refusalOf("8.8.8.8", true, allows)).toBeUndefined();
-  expect(refusalOf("8.8.8.8", false, allows)).toMatch(/not encrypted/);
+  expect(targetRefusal("10.0.0.7", false, allows)).toBeUndefined();
+  expect(targetRefusal("10.0.0.8", true, allows)).toMatch(/10\.0\.0\.8 is inside a private network/);
+  expect(targetRefusal("8.8.8.8", true, allows)).toBeUndefined();
+  expect(targetRefusal("8.8.8.8", false, allows)).toMatch(/not encrypted/);
 });
 
 test("a name that leads inside is refused when the connection is made, where no later answer of a name server counts", async () => {

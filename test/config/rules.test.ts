@@ -119,7 +119,7 @@ test("a policy has a step, and a step tells somebody by a way there is", async (
   const [tell, by] = await listOf({
     "policies.yaml": "simple: { name: S, steps: [{ after: 5m, notify: anna, by: e-mail }] }\n",
   });
-  expect(tell).toMatch(/"anna" is not responsible, person:<id>, group:<id> or rota:<id>/);
+  expect(tell).toMatch(/"anna" is not responsible, manager, owner, owner:<id>, person:<id>, group:<id> or rota:<id>/);
   expect(by).toMatch(/there is no channel "e-mail"\. Did you mean "email"\?/);
 });
 

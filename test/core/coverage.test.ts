@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hoursIn, joined, lengthOf, type Period, sharedBy, without } from "../../src/core/calendar/periods.ts";
+import { hoursIn, joinedPeriods, lengthOf, type Period, sharedBy, without } from "../../src/core/calendar/periods.ts";
 import type { Layer, Rota } from "../../src/core/calendar/rota.ts";
 import type { Calendar } from "../../src/core/calendar/working-hours.ts";
 import { withAbsences } from "../../src/core/escalation/absence.ts";
@@ -422,7 +422,7 @@ describe("the tickets that a policy runs for", () => {
 describe("periods", () => {
   const periods = fc
     .array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 20 })), { maxLength: 8 })
-    .map((all) => joined(all.map(([from, long]) => ({ from, until: from + long }))));
+    .map((all) => joinedPeriods(all.map(([from, long]) => ({ from, until: from + long }))));
   const minutes = (all: readonly Period[]): Set<number> =>
     new Set(all.flatMap(({ from, until }) => Array.from({ length: until - from }, (_, index) => from + index)));
 

@@ -1,12 +1,16 @@
 // What a decision means to programs outside, and which words they get of it.
 
 import { expect, test } from "vitest";
+import { byMail } from "../../src/core/command/by-mail.ts";
+import { confirmByMail } from "../../src/core/command/on-it.ts";
+import { advance } from "../../src/core/escalation/advance.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import type { Webhook, WordsTold } from "../../src/core/model/webhook.ts";
 import { EVENT_TYPES } from "../../src/core/model/webhook.ts";
 import { payloadOf } from "../../src/core/outbox/event-payload.ts";
 import { withEvents } from "../../src/core/outbox/events.ts";
-import { aTicket } from "../support/builders.ts";
+import { aColleague, aMail, aTicket, at, aWaitingTicket, desk, organisation } from "../support/builders.ts";
 
 const NOW = new Date("2026-03-02T09:00:00Z");
 const webhook = (words: WordsTold, over: Partial<Webhook> = {}): Webhook => ({
@@ -95,4 +99,66 @@ test("where no webhook is active the decision stays as it is", () => {
   const decision = { next: closed, because: "closed", by: "anna", cause: "mail" };
   expect(withEvents(decision, open, undefined, NOW)).toBe(decision);
   expect(withEvents(decision, open, hooks(webhook("all", { active: false })), NOW)).toBe(decision);
+});
+
+const waiting = aWaitingTicket();
+const seen = (next: Ticket, before: Ticket) => decide(next, before).events?.map(({ type, data }) => [type, data]);
+
+test("a chase is an event of its own, with how many count by now", () => {
+  const chase = (counted: boolean) => ({ at: NOW, by: "carl", source: "mail", counted }) as never;
+  const before = { ...waiting, chases: [chase(true)] };
+  expect(seen({ ...before, chases: [...before.chases, chase(false)] }, before)).toEqual([
+    ["ticket.chased", { by: "carl", source: "mail", counted: false, chases: 1 }],
+  ]);
+});
+
+test("a step that fired says of which policy, and whom it notified; nobody to notify is told as such", () => {
+  const next = advance(waiting, organisation, at("09:11"))!.next;
+  const { id, name, steps } = organisation.policies.get("standard")!;
+  const policy = { id, name, steps: steps.length };
+  const [told] = seen(next, waiting)!;
+  expect(told).toMatchObject(["ticket.escalated", { how: "step", policy, step: 2, isLastResort: false }]);
+  expect((told![1] as unknown as { notified: object[] }).notified).toEqual(
+    next.outbox
+      .filter(({ kind }) => kind === "step")
+      .map(({ to, channel }) => ({ id: to.personId, name: to.name, address: to.address, channel })),
+  );
+  expect(seen(next, next)).toBeUndefined();
+  const unreachable = {
+    ...next,
+    outbox: next.outbox.map((one) => ({ ...one, kind: "unreachable", facts: {} }) as Notice),
+  };
+  expect(seen(unreachable, waiting)).toMatchObject([
+    ["ticket.escalated", { how: "nobody", step: null, isLastResort: false }],
+  ]);
+  const lastResort = {
+    ...next,
+    outbox: next.outbox.map((one) => ({ ...one, facts: { ...one.facts, isLastResort: true } })),
+  };
+  expect(seen(lastResort, waiting)![0]![1]).toMatchObject({ isLastResort: true });
+});
+
+test("who is on it is told when they say so, with how long it holds, and not again", () => {
+  const confirmed = confirmByMail(
+    byMail({
+      ...{
+        ticket: waiting,
+        mail: aMail({ newText: "on it" }),
+        sender: aColleague("anna"),
+        desk: desk(),
+        now: at("09:05"),
+      },
+      hasOpenEscalation: false,
+    }),
+    { kind: "confirm", because: "", saidIn: "reply" },
+    organisation,
+  ).next;
+  const { until } = confirmed.wait!.escalation!.confirmation!;
+  expect(seen(confirmed, waiting)).toEqual([
+    [
+      "ticket.confirmed",
+      { by: { id: "anna", name: "Anna Nowak", address: aColleague("anna").address }, until, means: "reply" },
+    ],
+  ]);
+  expect(seen(confirmed, confirmed)).toBeUndefined();
 });

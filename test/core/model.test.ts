@@ -16,22 +16,22 @@ import {
 } from "../../src/core/model/probe.ts";
 import { ACTION_NAMES, BUILT_IN, EVERYWHERE } from "../../src/core/model/role.ts";
 import { STANDS_MS, standing, together } from "../../src/core/model/vitals.ts";
-import { fill } from "../../src/core/visibility/call-words.ts";
+import { fillCall } from "../../src/core/visibility/call-words.ts";
 import { aMail, aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 
 describe("the built-in roles", () => {
   const onTickets = ACTION_NAMES.filter((action) => !EVERYWHERE.includes(action)).sort();
   const { admin, manager, analyst, auditor } = BUILT_IN;
 
-  test("a manager may do everything on tickets of all desks, an analyst the same at their own", () => {
-    expect([...manager!.may].sort()).toEqual(onTickets);
+  test("a manager may do everything on tickets of all desks and read the settings, an analyst the former at their own", () => {
+    expect([...manager!.may].sort()).toEqual([...onTickets, "readSettings"].sort());
     expect([...analyst!.may].sort()).toEqual(onTickets);
     expect([manager!.desks, analyst!.desks]).toEqual(["all", "own"]);
   });
 
   test("an admin may do everything, and an auditor only look", () => {
     expect(ACTION_NAMES.filter((action) => !admin!.may.includes(action))).toEqual([]);
-    expect(auditor).toMatchObject({ may: ["see", "export"], desks: "all" });
+    expect(auditor).toMatchObject({ may: ["see", "export", "readSettings"], desks: "all" });
     expect(admin!.desks).toBe("all");
     for (const [id, { name }] of Object.entries(BUILT_IN)) expect(name).toBe(id);
   });
@@ -121,10 +121,10 @@ describe("a mail that Onit writes to itself", () => {
 
 test("a call template's words are those that are filled in", () => {
   const about = { origin: aWaitingTicket(), entry: { because: "three chases" } } as unknown as Parameters<
-    typeof fill
+    typeof fillCall
   >[1];
-  for (const word of CALL_TEMPLATE_WORDS) expect(fill(`{{ ${word} }}`, about, organisation)).not.toContain("{{");
-  expect(fill("{{reference}}: {{kind}}, {{because}}, {{nothing}}", about, organisation)).toBe(
+  for (const word of CALL_TEMPLATE_WORDS) expect(fillCall(`{{ ${word} }}`, about, organisation)).not.toContain("{{");
+  expect(fillCall("{{reference}}: {{kind}}, {{because}}, {{nothing}}", about, organisation)).toBe(
     "HD-1042: call, three chases, {{nothing}}",
   );
 });

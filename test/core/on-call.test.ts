@@ -10,7 +10,7 @@ import type { Step, StepTarget } from "../../src/core/model/policy.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { passOver } from "../../src/core/outbox/pass-over.ts";
 import { reachable } from "../../src/core/outbox/reachable.ts";
-import { toldBy } from "../../src/reports/next-step.ts";
+import { notifiedByStep } from "../../src/reports/next-step.ts";
 import { onCallNow, toldNow } from "../../src/reports/on-call.ts";
 import { whyYou } from "../../src/templates/why-you.ts";
 import { at, aWaitingTicket, organisation } from "../support/builders.ts";
@@ -117,8 +117,8 @@ describe("who is on call", () => {
 
   test("what waits is shown with the person who will be on call when the step fires", () => {
     const of = settings();
-    expect(toldBy({ tell: ROTA, at: at("09:10") }, of)).toBe("Anna Nowak (on call for Network)");
-    expect(toldBy({ tell: ROTA, at: undefined }, of)).toBe("the person on call for Network");
+    expect(notifiedByStep({ tell: ROTA, at: at("09:10") }, of)).toBe("Anna Nowak (on call for Network)");
+    expect(notifiedByStep({ tell: ROTA, at: undefined }, of)).toBe("the person on call for Network");
   });
 
   test("onit who says who is on call, who stands behind, and whom each step would notify", () => {

@@ -112,7 +112,7 @@ describe("with roles", () => {
   test("they alone decide: byAnalysts, the desk's people, being told or an admin by organisation.yaml count for nothing", () => {
     const settings = withRoles({ auditor: { holders: ["diana"] } });
     for (const id of ["anna", "ben"]) expect(allowed(id, told(aTicket(), id), settings)).toEqual([]);
-    expect(allowed("diana", aTicket(), settings)).toEqual(["see", "export"]);
+    expect(allowed("diana", aTicket(), settings)).toEqual(["see", "readSettings", "export"]);
   });
 
   test("the four that everybody knows: admin all, manager all tickets, analyst those of their desks, auditor reads", () => {
@@ -122,10 +122,10 @@ describe("with roles", () => {
       analyst: { holders: ["anna"] },
     });
     expect(allowed("ben", aTicket(), settings)).toEqual(ACTION_NAMES);
-    expect(allowed("diana", aTicket(), settings)).toEqual(ON_TICKETS);
+    expect(allowed("diana", aTicket(), settings)).toEqual([...ON_TICKETS, "readSettings"]);
     expect(allowed("anna", aTicket(), settings)).toEqual(ON_TICKETS);
     expect(allowed("anna", anEscalationTicket(), settings)).toEqual([]);
-    expect(allowed("diana", undefined, settings)).toEqual([]);
+    expect(allowed("diana", undefined, settings)).toEqual(["readSettings"]);
   });
 
   test("who holds several may do what any of them grants, and the reason names the role", () => {

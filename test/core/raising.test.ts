@@ -13,7 +13,7 @@ import {
   nameOf,
   notifiedOfEscalation,
 } from "../../src/core/visibility/authority.ts";
-import { fill } from "../../src/core/visibility/call-words.ts";
+import { fillCall } from "../../src/core/visibility/call-words.ts";
 import { reasonIn } from "../../src/core/visibility/escalation-reason.ts";
 import { escalateForVisibility } from "../../src/core/visibility/owe-ticket.ts";
 import { type Raising, raise, raised } from "../../src/core/visibility/raise.ts";
@@ -326,7 +326,7 @@ describe("who answers for an escalation", () => {
 describe("the words of a call template", () => {
   const chase = (counted: boolean) => ({ at: at("09:30"), by: CARL, source: "email", counted, because: "b" }) as const;
   const word = (name: string, over: Partial<Ticket> = {}, entry = anEntry(), recurrence?: Recurrence) =>
-    fill(`{{ ${name} }}`, { origin: { ...origin, ...over }, entry, recurrence }, organisation);
+    fillCall(`{{ ${name} }}`, { origin: { ...origin, ...over }, entry, recurrence }, organisation);
 
   test("stand for what is known of the origin, and for nothing where it is not", () => {
     const full: Partial<Ticket> = {
@@ -384,7 +384,7 @@ describe("the words of a call template", () => {
       ["sentBackBecause", ""],
       ["risk", ""],
     ] as const)
-      expect([name, fill(`{{${name}}}`, { origin: bare, entry: anEntry() }, organisation)]).toEqual([name, value]);
+      expect([name, fillCall(`{{${name}}}`, { origin: bare, entry: anEntry() }, organisation)]).toEqual([name, value]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Notice } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { heldFacts, heldUntil, postponeStep, rushOf } from "../../src/core/outbox/surge.ts";
-import { gatheredIn, readerOf, readersOf } from "../../src/core/outbox/together.ts";
+import { followed, gatheredIn, mailReaderOf, parted, readersOf, withRow } from "../../src/core/outbox/together.ts";
 import { after } from "../../src/core/words/duration.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 
@@ -26,7 +26,7 @@ const told = (change: Partial<Notice>): Ticket => {
 };
 
 test("N18 a step by mail may go with others, and one by another channel never does", () => {
-  const reader = readerOf(stepIn(fired()));
+  const reader = mailReaderOf(stepIn(fired()));
   expect(readersOf(fired())).toEqual([reader]);
   expect(gatheredIn(fired(), reader, organisation, NOW)?.kind).toBe("step");
   for (const channel of ["inbox", "pager"]) {
@@ -37,7 +37,7 @@ test("N18 a step by mail may go with others, and one by another channel never do
 
 test("N18 no mail gathers what its reader may not see any more, or what nobody waits for any more", () => {
   const ticket = fired();
-  const reader = readerOf(stepIn(ticket));
+  const reader = mailReaderOf(stepIn(ticket));
   const left: Organisation = { ...organisation, people: new Map() };
   const elsewhere: Organisation = { ...organisation, roles: [] };
   expect(gatheredIn(ticket, reader, left, NOW)).toBeUndefined();
@@ -75,4 +75,53 @@ test("N24 S4.47 what waits says so on its own ticket, once, and the mail names w
   const held = [low, normal].map((ticket) => ({ ticket, notice: stepIn(ticket) }));
   expect(heldFacts(held, { together: 3, receiptsAfterMs: 1, surge: SURGE })).toMatchObject({ postponed: 1 });
   expect(heldFacts(held.slice(1), { together: 3, receiptsAfterMs: 1, surge: SURGE })).toEqual({});
+});
+
+const LEAD = { ticketId: "bbbbbbbbbbbbb", key: "lead" };
+const row = (change: Partial<Notice> = {}): [ticket: Ticket, key: string] => {
+  const ticket = withRow(fired(), stepIn(fired()).key, LEAD as never, { holder: "one", now: NOW });
+  const { key } = stepIn(ticket);
+  return [{ ...ticket, outbox: ticket.outbox.map((one) => (one.key === key ? { ...one, ...change } : one)) }, key];
+};
+const lead = (change: Partial<Notice>): Notice => ({ ...stepIn(fired()), key: "lead", ...change });
+const follows = (change: Partial<Notice>, own: Partial<Notice> = {}): Notice | undefined => {
+  const after = followed(...row(own), lead(change), NOW);
+  return after && stepIn(after);
+};
+
+test("N18 a row is held by who sends its mail, and goes out by itself again once it parts", () => {
+  const [ticket, key] = row();
+  expect(stepIn(ticket)).toMatchObject({ state: "sending", joins: LEAD, triedSince: NOW, lease: { holder: "one" } });
+  expect(stepIn(ticket).lease!.until > NOW).toBe(true);
+  const early = told({ triedSince: at("09:00") });
+  expect(stepIn(withRow(early, key, LEAD as never, { holder: "one", now: NOW })).triedSince).toEqual(at("09:00"));
+  const [alone] = parted(ticket, key).outbox.filter((one) => one.key === key);
+  expect([alone!.state, "lease" in alone!, "joins" in alone!]).toEqual(["queued", false, false]);
+  const others = ({ outbox }: Ticket) => outbox.filter((one) => one.key !== key);
+  expect(others(ticket)).toEqual(others(fired()));
+});
+
+test("N18 what became of the mail became of its rows", () => {
+  expect(follows({ state: "sent", outcome: "250 ok" })).toMatchObject({
+    ...{ state: "sent", outcome: "250 ok, in one mail with others", settledAt: NOW, joins: LEAD },
+  });
+  expect(follows({ state: "failed" })).toMatchObject({ outcome: "no reason given, in one mail with others" });
+  expect("lease" in follows({ state: "failed" })!).toBe(false);
+  expect(follows({ state: "sent", captured: true })).toMatchObject({ captured: true });
+  for (const state of ["queued", "withdrawn"] as const) {
+    expect(follows({ state })).toMatchObject({ state: "queued" });
+    expect("joins" in follows({ state })!).toBe(false);
+  }
+  const later = { state: "retry", dueAt: at("09:20"), attempts: 2 } as const;
+  expect(follows(later)).toMatchObject(later);
+  expect(follows(later, { attempts: 5 })).toMatchObject({ attempts: 5 });
+  expect(follows({ ...later, outcome: "451 later", blocked: 1 })).toMatchObject({ outcome: "451 later", blocked: 1 });
+});
+
+test("N18 a row changes only with the mail it is in, once, and a later loss of that mail still reaches it", () => {
+  expect(follows({ state: "sending" })).toBeUndefined();
+  expect(follows({ key: "another", state: "sent" })).toBeUndefined();
+  expect(follows({ state: "sent" }, { state: "sent" })).toBeUndefined();
+  expect(follows({ state: "retry" }, { state: "sent" })).toBeUndefined();
+  expect(follows({ state: "bounced" }, { state: "sent" })).toMatchObject({ state: "bounced" });
 });

@@ -14,7 +14,7 @@ import type { Chase, Ticket, TicketRecord } from "../../src/core/model/ticket.ts
 import type { Trigger } from "../../src/core/model/trigger.ts";
 import type { Fired } from "../../src/core/model/trigger-state.ts";
 import { dueAt } from "../../src/core/model/wait.ts";
-import { carryOut } from "../../src/core/trigger/carry-out.ts";
+import { carryOutTriggers } from "../../src/core/trigger/carry-out.ts";
 import type { ChasedTicket } from "../../src/core/trigger/conditions.ts";
 import { type Utterance, utteranceOf } from "../../src/core/trigger/observe.ts";
 import { weigh } from "../../src/core/trigger/weigh.ts";
@@ -52,7 +52,7 @@ function decided(before: Ticket | undefined, next: Ticket, org: Organisation, mo
   const { utterance, ofDesk = [], hasOpenEscalation = false, storm, now = at("10:00") } = more;
   const decision = { next, because: "something happened", by: "carl", cause: "mail m" };
   const weighed = weigh({ before, decision, utterance, ofDesk, now }, org);
-  return carryOut({ before, utterance, ...weighed, hasOpenEscalation, storm, now }, org);
+  return carryOutTriggers({ before, utterance, ...weighed, hasOpenEscalation, storm, now }, org);
 }
 
 const firedIn = ({ next }: Decision): string[] =>

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { opening } from "../../src/core/words/opening.ts";
 import { MEANINGS, TURNS } from "../../src/core/words/phrase-lists.ts";
 import { longestAt, plantList } from "../../src/core/words/phrase-tree.ts";
-import { isTurned, type Language, phraseIn, prepare, saidIn } from "../../src/core/words/phrases.ts";
+import { isTurned, type Language, phraseIn, phrasesSaidIn, prepare } from "../../src/core/words/phrases.ts";
 import { sentencesOf } from "../../src/core/words/sentence.ts";
 import { normalise, spelled, spellings, words, wordsAt } from "../../src/core/words/spelling.ts";
 import { anyCharacter } from "../support/any-character.ts";
@@ -72,7 +72,7 @@ test("a word of the phrase's own language turns it, a word of another language d
     language({ solved: ["werkt weer"], negation: ["niet"] }),
     language({ solved: ["c'est résolu"], negation: ["pas"] }),
   ]);
-  const turned = (text: string) => saidIn(text, phrases.solved).map((said) => isTurned(said, ["negation"]));
+  const turned = (text: string) => phrasesSaidIn(text, phrases.solved).map((said) => isTurned(said, ["negation"]));
   expect(turned("het werkt weer, pas sinds vandaag")).toEqual([false]);
   expect(turned("ce n'est pas vrai que c'est résolu")).toEqual([true]);
   expect(turned("pas de papier. c'est résolu")).toEqual([false]);
@@ -82,7 +82,8 @@ test("a turn inside the phrase belongs to it, one that reaches out of it does no
   const phrases = prepare([
     language({ solved: ["no longer broken", "直りました"], negation: ["no"], question: ["ましたか"] }),
   ]);
-  const turned = (text: string) => saidIn(text, phrases.solved).map((said) => isTurned(said, ["negation", "question"]));
+  const turned = (text: string) =>
+    phrasesSaidIn(text, phrases.solved).map((said) => isTurned(said, ["negation", "question"]));
   expect(turned("it is no longer broken")).toEqual([false]);
   expect(turned("直りました")).toEqual([false]);
   expect(turned("直りましたか")).toEqual([true]);
@@ -146,7 +147,7 @@ test("nothing that is written can hold it up or make it throw, and settings with
   );
   fc.assert(
     fc.property(text, text, (said, phrase) => {
-      saidIn(said, example.chase);
+      phrasesSaidIn(said, example.chase);
       opening(said, example, new Set());
       prepare([language({ chase: [phrase] })]);
     }),
@@ -160,7 +161,7 @@ test("nothing that is written can hold it up or make it throw, and settings with
     "\n ".repeat(150_000),
     "a'".repeat(150_000),
   ];
-  for (const long of hostile) expect(saidIn(long, example.solved)).toEqual([]);
+  for (const long of hostile) expect(phrasesSaidIn(long, example.solved)).toEqual([]);
 });
 
 test("plain ASCII is read as everything else is, only faster", () => {

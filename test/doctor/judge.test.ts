@@ -1,7 +1,7 @@
 // What was seen becomes ok, a warning or a problem, with what to do.
 
 import { describe, expect, test } from "vitest";
-import { judgeIdentity, judgeMailbox as judgeMailboxPage, judgeSilence } from "../../src/doctor/check-pages.ts";
+import { judgeIdentity, judgeMailboxPage, judgeSilence } from "../../src/doctor/check-pages.ts";
 import { judgePort } from "../../src/doctor/check-ports.ts";
 import { judgeUnsent } from "../../src/doctor/check-round-trip.ts";
 import { ofSettings } from "../../src/doctor/check-settings.ts";

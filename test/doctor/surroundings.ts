@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { spellNames } from "../../src/config/spell-names.ts";
 import { lookAtPorts } from "../../src/doctor/check-ports.ts";
-import { once, type Surroundings } from "../../src/doctor/surroundings.ts";
+import { askedOnce, type Surroundings } from "../../src/doctor/surroundings.ts";
 import { resolving } from "../../src/mail/authenticate.ts";
 import { openApp } from "../../src/runtime/open-app.ts";
 import { aFolder, type Files } from "../config/config-folder.ts";
@@ -30,7 +30,7 @@ export async function around({ files, server, environment = {}, dns, now, waitMs
   if (dns !== undefined) resolver.setServers([dns]);
   const clock = now ?? (() => new Date());
   let isOpen = false;
-  const open = once(() => {
+  const open = askedOnce(() => {
     isOpen = true;
     return openApp({ settings, environment: known, now: clock, attaches: true });
   });
@@ -51,7 +51,7 @@ export async function around({ files, server, environment = {}, dns, now, waitMs
     open,
   };
   const tokens = async () => (await open()).app.tokens;
-  return { ...most, ports: once(() => lookAtPorts({ ...most, tokens }, new AbortController().signal)) };
+  return { ...most, ports: askedOnce(() => lookAtPorts({ ...most, tokens }, new AbortController().signal)) };
 }
 
 export const inTime = (): AbortSignal => AbortSignal.timeout(20_000);

@@ -445,5 +445,16 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
     because: text.nullable().optional(),
     toldAt: at.nullable().optional(),
   }),
+  settingsVersions: z.strictObject({
+    _id: count,
+    number: count,
+    at,
+    by: text,
+    how: z.enum(["start", "change"]),
+    writtenAt: at.nullable(),
+    files: z.array(text),
+    changes: z.array(z.strictObject({ file: text, kind: z.enum(["changed", "new", "gone"]), patch: text.nullable() })),
+    texts: z.array(z.strictObject({ file: text, text })).optional(),
+  }),
   templateVersions: z.strictObject({ _id: text, kind: text, number: count, reason: text, ...writing }),
 };

@@ -1,37 +1,18 @@
 // One mail that comes in several times, by several ways or sent again by somebody who has it, counts once.
 
-import { generateKeyPairSync } from "node:crypto";
 import { MongoClient } from "mongodb";
-import { createTransport } from "nodemailer";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { authenticate } from "../../src/mail/authenticate.ts";
 import { keep, receive } from "../../src/receive.ts";
 import type { Running } from "../../src/start.ts";
 import { story } from "../support/database.ts";
-import { imapStory, PASSWORD, startDovecot } from "../support/dovecot.ts";
-import { eventually } from "../support/eventually.ts";
 import { CARL } from "../support/people.ts";
-import { aWorld, published, type World, type WorldOptions } from "../support/world.ts";
+import { carlsRecords, type Signing, signedByCarl as signed } from "../support/signed-by-carl.ts";
+import { aWorld, type World, type WorldOptions } from "../support/world.ts";
 
 const HELP = "help@onit.example";
 const SERVICES = "services@onit.example";
 const EVE = "eve@evil.example";
-
-const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-const pem = privateKey.export({ type: "pkcs8", format: "pem" }) as string;
-const record = `v=DKIM1; k=rsa; p=${publicKey.export({ type: "spki", format: "der" }).toString("base64")}`;
-const dns = published({ "s1._domainkey.elsewhere.example TXT": [[record]] });
-
-type Signing = { subject: string; text: string; date: Date; to?: string; unsigned?: string };
-
-/** Signed by Carl's domain; the Message-ID and what else is named are not covered. */
-async function signed({ subject, text, date, to = HELP, unsigned = "message-id" }: Signing): Promise<string> {
-  const dkim = { domainName: "elsewhere.example", keySelector: "s1", privateKey: pem, skipFields: unsigned };
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows", dkim });
-  const messageId = `<${subject.replace(/\W/g, "")}@elsewhere.example>`;
-  const { message } = await transport.sendMail({ from: `Carl Cliff <${CARL}>`, to, subject, text, date, messageId });
-  return (message as Buffer).toString("latin1");
-}
 
 const withId = (raw: string, id: string): string => raw.replace(/^Message-ID: .*$/m, `Message-ID: <${id}>`);
 
@@ -46,7 +27,7 @@ story("a signed mail that somebody sends again", () => {
 
   /** Carl asked at 09:00 and asks again at 11:00; Onit has his request, and is given what he wrote then. */
   async function aChase(over: Partial<Signing> = {}): Promise<string> {
-    world = await aWorld({ change: untrusting, dns });
+    world = await aWorld({ change: untrusting, dns: carlsRecords });
     await world.raw(await signed({ subject: "Printer", text: "It burns.", date: world.now() }), CARL, HELP);
     await world.until("11:00");
     return signed({ subject: "Re: [HD-1001] Printer", text: "Any news?", date: world.now(), ...over });
@@ -194,60 +175,5 @@ story("a signed mail that somebody sends again", () => {
     expect([await chases(), await said()]).toEqual([1, 2]);
     const verdicts = (await world.app.mails.recent(2)).map(({ reading }) => reading?.verdict);
     expect(verdicts.toSorted()).toEqual(["chase", "copy"]);
-  });
-});
-
-imapStory("a mail that comes by SMTP and by IMAP", () => {
-  story("with the database", () => {
-    test("is one ticket, one chase and one line of conversation", async () => {
-      const dovecot = await startDovecot();
-      const mailbox = {
-        id: "help",
-        host: "127.0.0.1",
-        port: dovecot.port,
-        security: "none" as const,
-        caFile: undefined,
-        user: "help",
-        auth: { password: "HELP_PASSWORD" },
-        credentialsExpireAt: undefined,
-        address: HELP,
-        folder: "INBOX",
-        processed: "Processed",
-        stuck: "Stuck",
-        sent: undefined,
-        authservId: "mx.onit.example",
-        pollMs: 100,
-      };
-      const world = await aWorld({
-        dns,
-        change: ({ organisation, server }) => ({ organisation, server: { ...server, imap: [mailbox] } }),
-        environment: { HELP_PASSWORD: PASSWORD },
-      });
-      try {
-        const byBoth = async (raw: string, fetched: number): Promise<void> => {
-          await world.raw(raw, CARL, HELP);
-          const onTop = [
-            `Return-Path: <${CARL}>`,
-            `Delivered-To: ${HELP}`,
-            "Authentication-Results: mx.onit.example; dkim=pass header.d=elsewhere.example; dmarc=pass header.from=elsewhere.example",
-            "Received: from mail.elsewhere.example by mx.onit.example; Mon, 2 Mar 2026 09:00:00 +0000",
-            "X-Spam-Status: No",
-          ];
-          dovecot.deliver("help", `${onTop.join("\r\n")}\r\n${raw}`);
-          await eventually(() => dovecot.files("help", "Processed").length === fetched);
-          await world.settled();
-        };
-        await byBoth(await signed({ subject: "Printer", text: "It burns.", date: world.now() }), 1);
-        await world.until("11:00");
-        await byBoth(await signed({ subject: "Re: [HD-1001] Printer", text: "Any news?", date: world.now() }), 2);
-        const ticket = await world.ticket("HD-1001");
-        expect(ticket.chases).toHaveLength(1);
-        expect((await world.full("HD-1001")).conversation).toHaveLength(2);
-        await expect(world.ticket("HD-1002")).rejects.toThrow();
-      } finally {
-        await world.end();
-        await dovecot.end();
-      }
-    });
   });
 });

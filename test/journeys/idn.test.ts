@@ -1,40 +1,10 @@
 // Domain names in their own script: müller.example and xn--mller-kva.example are one name for desks, clients, people and answers.
 
 import { afterEach, expect, test } from "vitest";
-import type { Settings } from "../../src/config/load.ts";
 import { story } from "../support/database.ts";
-import { aDovecot, imapStory, PASSWORD } from "../support/dovecot.ts";
-import { eventually } from "../support/eventually.ts";
-import { aMailbox, aRawMail } from "../support/imap.ts";
 import { rawSmtp } from "../support/raw-smtp.ts";
+import { SPELLINGS, spelled } from "../support/spelled.ts";
 import { aWorld, type World } from "../support/world.ts";
-
-type Names = { ours: string; theirs: string };
-
-const SPELLINGS: readonly Names[] = [
-  { ours: "müller.example", theirs: "bäcker.example" },
-  { ours: "xn--mller-kva.example", theirs: "xn--bcker-gra.example" },
-];
-
-/** Every name that may stand in the settings, in one of its spellings. */
-const spelled =
-  ({ ours, theirs }: Names) =>
-  ({ organisation, server, ...rest }: Settings): Settings => {
-    const [desk, anna] = [organisation.desks.get("support"), organisation.people.get("anna")];
-    const [client] = organisation.clients.values();
-    if (!desk || !anna || !client) throw new Error("the example has no such desk, person or client");
-    return {
-      ...rest,
-      server: { ...server, smtp: { ...server.smtp, trustedRelays: ["127.0.0.1"] } },
-      organisation: {
-        ...organisation,
-        replyAddress: `reply@${ours}`,
-        desks: new Map([...organisation.desks, [desk.id, { ...desk, address: `hilfe@${ours}` }]]),
-        people: new Map([...organisation.people, ["anna", { ...anna, addresses: [`anna@${ours}`] as const }]]),
-        clients: new Map([...organisation.clients, [client.id, { ...client, domains: [theirs] }]]),
-      },
-    };
-  };
 
 story("a domain name in its own script", () => {
   let world: World;
@@ -85,38 +55,5 @@ story("a domain name in its own script", () => {
       expect(await client.ask(Buffer.from(`RCPT TO:<hilfe@${name}>\r\n`)), name).toMatch(/^250/);
     expect(await client.ask("RCPT TO:<hilfe@xn--mller-kvb.example>\r\n")).toMatch(/^550/);
     client.socket.destroy();
-  });
-});
-
-imapStory("a mailbox of a domain in its own script", () => {
-  story("on a database", () => {
-    let world: World;
-    afterEach(() => world?.end());
-
-    test("its mails reach the desk whichever way the server noted the recipient", async () => {
-      const dovecot = await aDovecot();
-      const mailbox = {
-        ...aMailbox(dovecot.port, { address: "hilfe@xn--mller-kva.example", pollMs: 200 }),
-        caFile: undefined,
-        auth: { password: "HELP_PASSWORD" },
-        authservId: "mx.onit.example",
-      };
-      world = await aWorld({
-        change: (settings) => {
-          const changed = spelled(SPELLINGS[0]!)(settings);
-          return { ...changed, server: { ...changed.server, imap: [mailbox] } };
-        },
-        environment: { HELP_PASSWORD: PASSWORD },
-      });
-      const proof = {
-        From: "Carl <carl@xn--bcker-gra.example>",
-        "Return-Path": "<carl@xn--bcker-gra.example>",
-        "Authentication-Results": "mx.onit.example; dmarc=pass header.from=xn--bcker-gra.example",
-      };
-      dovecot.deliver("help", aRawMail("Noted", { ...proof, "Delivered-To": "hilfe@xn--mller-kva.example" }));
-      dovecot.deliver("help", aRawMail("Not noted", proof));
-      await eventually(async () => (await world.app.tickets.recent(9)).length === 2);
-      expect((await world.app.tickets.recent(9)).map(({ record }) => record.deskId)).toEqual(["support", "support"]);
-    });
   });
 });

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { answersFrom, QUESTIONS } from "../../src/cli/first-answers.ts";
-import { ask } from "../../src/cli/init.ts";
-import { filesOf } from "../../src/cli/new-organisation.ts";
+import { askUntilGood } from "../../src/cli/init.ts";
+import { filesToWrite } from "../../src/cli/new-organisation.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { aFolder } from "../config/config-folder.ts";
 import { story } from "../support/database.ts";
@@ -119,7 +119,7 @@ describe("the questions", () => {
   test("are six; an answer that cannot be used is asked for again, an empty one is the usual one, a flag is not asked", async () => {
     expect(QUESTIONS).toHaveLength(6);
     const lines = typed("", "Firm", "help", "help@firm.example", "Anna <anna@firm.example>", "", " none ");
-    const answers = await ask(QUESTIONS, { manager: "Anna <anna@firm.example>" }, lines);
+    const answers = await askUntilGood(QUESTIONS, { manager: "Anna <anna@firm.example>" }, lines);
     expect(answers).toEqual({
       name: "Firm",
       address: "help@firm.example",
@@ -128,7 +128,7 @@ describe("the questions", () => {
       mailServer: "127.0.0.1",
       publicUrl: "none",
     });
-    await expect(ask(QUESTIONS, {}, typed("Firm"))).rejects.toThrow("nothing was written");
+    await expect(askUntilGood(QUESTIONS, {}, typed("Firm"))).rejects.toThrow("nothing was written");
   });
 
   test.each([
@@ -148,7 +148,7 @@ describe("the questions", () => {
     ] as const) {
       const answers = { name: "Firm", address: "help@firm.example", team, manager, mailServer, publicUrl };
       expect(QUESTIONS.map(({ name, refuses }) => refuses(answers[name]))).toEqual(QUESTIONS.map(() => undefined));
-      const files = Object.fromEntries(filesOf(answersFrom(answers, "Europe/Warsaw")));
+      const files = Object.fromEntries(filesToWrite(answersFrom(answers, "Europe/Warsaw")));
       const { organisation, warnings = [], undecided } = await loadConfig(await aFolder(files));
       expect([...organisation.people.keys()]).toEqual(ids);
       expect(organisation.people.get(organisation.admins[0] ?? "")?.addresses[0]).toContain(manager.slice(-15, -1));

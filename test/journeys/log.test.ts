@@ -6,27 +6,10 @@ import { createLog } from "../../src/runtime/log.ts";
 import { redactor, secretsIn } from "../../src/security/redact.ts";
 import { aKeptApiKey } from "../support/api-key.ts";
 import { story } from "../support/database.ts";
-import { aDovecot, imapStory, PASSWORD } from "../support/dovecot.ts";
-import { eventually } from "../support/eventually.ts";
+import { listen } from "../support/listen.ts";
 import { BEN, CARL, PIOTR } from "../support/people.ts";
 import { unseenIn } from "../support/unseen.ts";
 import { aWorld, type World } from "../support/world.ts";
-
-/** Everything that this process writes from now on, until the test is over. */
-function listen(level = "trace"): { said(): string } {
-  let heard = "";
-  vi.stubEnv("ONIT_LOG", level);
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, "write").mockImplementation((text) => {
-      heard += String(text);
-      return true;
-    });
-  onTestFinished(() => {
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
-  });
-  return { said: () => heard };
-}
 
 const lines = (said: string): Record<string, unknown>[] =>
   said
@@ -128,50 +111,6 @@ async function aRelayThatRepeats(): Promise<number> {
   const address = server.address();
   return typeof address === "object" && address ? address.port : 0;
 }
-
-imapStory("the log of a mailbox", () => {
-  test("names no password, whether the login is taken or refused", async () => {
-    const log = listen();
-    const dovecot = await aDovecot();
-    const mailbox = (password: string) => ({
-      auth: { password },
-      user: "help",
-      host: "127.0.0.1",
-      port: dovecot.port,
-      security: "none" as const,
-      caFile: undefined,
-      credentialsExpireAt: undefined,
-      address: "help@onit.example",
-      folder: "INBOX",
-      processed: "Processed",
-      stuck: "Stuck",
-      sent: undefined,
-      authservId: undefined,
-      pollMs: 60_000,
-    });
-    const wrong = "not the pass word";
-    const world = await aWorld({
-      environment: { MAILBOX_PASSWORD: PASSWORD, WRONG_PASSWORD: wrong },
-      change: (settings) => ({
-        ...settings,
-        server: {
-          ...settings.server,
-          imap: [
-            { id: "good", ...mailbox("MAILBOX_PASSWORD") },
-            { id: "bad", ...mailbox("WRONG_PASSWORD") },
-          ],
-        },
-      }),
-    });
-    onTestFinished(() => world.end());
-    await eventually(() => /refuses the login/.test(log.said()));
-    await world.settled();
-    for (const secret of [PASSWORD, wrong]) {
-      expect(log.said()).not.toContain(secret);
-      expect(log.said()).not.toContain(Buffer.from(`\0help\0${secret}`).toString("base64"));
-    }
-  });
-});
 
 describe("a line of the log", () => {
   const HOSTILE = "\u001b[2J\u009b31m\u202e\u2028\u2066\u{e0041}\ufeff";

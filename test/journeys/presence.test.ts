@@ -13,7 +13,7 @@ import type { Ticket } from "../../src/core/model/ticket.ts";
 import { claim } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import type { PresenceStore } from "../../src/ports/presence-store.ts";
-import { announce, BEAT_MS, SILENT_MS } from "../../src/runtime/presence.ts";
+import { announce, BEAT_MS, PROCESS_SILENT_MS } from "../../src/runtime/presence.ts";
 import { ticketIdFrom } from "../../src/security/tokens.ts";
 import { beat } from "../../src/tick.ts";
 import { aTicket, at, organisation } from "../support/builders.ts";
@@ -130,7 +130,7 @@ describe("of several processes", () => {
   }
 
   test("one that is silent for a third of a minute is gone, and the loops are told", async () => {
-    await looking(SILENT_MS);
+    await looking(PROCESS_SILENT_MS);
     expect([isTakenOver, await handed()]).toEqual([false, []]);
     await looking(BEAT_MS);
     expect(isTakenOver).toBe(true);
@@ -139,7 +139,7 @@ describe("of several processes", () => {
   });
 
   test("one that is there keeps what it has in hand", async () => {
-    await looking(4 * SILENT_MS, () => void presences.beat("other"));
+    await looking(4 * PROCESS_SILENT_MS, () => void presences.beat("other"));
     expect([isTakenOver, await handed()]).toEqual([false, []]);
   });
 
@@ -151,16 +151,16 @@ describe("of several processes", () => {
       await look().catch(() => {});
     }
     presences.all = all;
-    await looking(SILENT_MS);
+    await looking(PROCESS_SILENT_MS);
     expect(isTakenOver).toBe(false);
-    ms += 10 * SILENT_MS;
-    await looking(SILENT_MS);
+    ms += 10 * PROCESS_SILENT_MS;
+    await looking(PROCESS_SILENT_MS);
     expect(isTakenOver).toBe(false);
   });
 
   test("one that dies while it takes over leaves the note to the next", async () => {
     world.app.systemMails.releaseOf = () => Promise.reject(new Error("killed"));
-    await looking(SILENT_MS + BEAT_MS).catch(() => {});
+    await looking(PROCESS_SILENT_MS + BEAT_MS).catch(() => {});
     expect(beats.has("other")).toBe(true);
   });
 });

@@ -96,6 +96,10 @@ story("files that change while Onit runs", () => {
     await world.mail({ from: CARL, subject: "Scanner" });
     expect((await world.ticket("HD-1002")).wait?.escalation?.policy.steps[1]?.afterMs).toBe(20 * 60_000);
     expect((await world.ticket("HD-1001")).wait?.escalation?.policy).toEqual(before);
+    const versions = await world.store.settingsVersions.list(9);
+    expect(versions.at(-1)).toMatchObject({ number: 1, how: "start", changes: [] });
+    const changes = versions.flatMap((one) => (one.how === "change" ? one.changes : []));
+    expect(changes.find(({ file }) => file === "config/desks.yaml")?.patch).toMatch(/-.*Support\n\+.*First aid/);
     await world.until("09:21");
     expect(lettersTo(DIANA, /HD-1002/).length).toBe(1);
     expect(lettersTo(DIANA, /HD-1001/)).toEqual([]);

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from "vitest";
 import { pressButton } from "../../src/actions/mail-link.ts";
-import { inWords } from "../../src/cli/triggers-report.ts";
+import { reportInWords } from "../../src/cli/triggers-report.ts";
 import type { Trigger } from "../../src/core/model/trigger.ts";
 import { receive } from "../../src/receive.ts";
 import { tryRules } from "../../src/reports/simulate-triggers.ts";
@@ -275,7 +275,7 @@ story("triggers", () => {
       before,
     );
     expect(await world.app.tickets.byReference("HD-1002")).toBeUndefined();
-    const words = inWords(tried, { since: "30d" }, world.app);
+    const words = reportInWords(tried, { since: "30d" }, world.app);
     expect(words).toMatch(
       /^The last 30d: 5 mails\. Nothing was changed and nothing was sent\.\n\ntrigger {2}fired {2}tickets {2}name\nlegal {4}1 {6}1 {8}T\n/,
     );

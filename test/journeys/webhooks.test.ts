@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { MongoClient } from "mongodb";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { mentionedIn } from "../../src/actions/privacy.ts";
-import { replay, sendTest, webhooksNow } from "../../src/actions/webhooks.ts";
+import { replayDelivery, sendTest, webhooksNow } from "../../src/actions/webhooks.ts";
 import type { Settings } from "../../src/config/load.ts";
 import { EVENT_TYPES, type Webhook } from "../../src/core/model/webhook.ts";
 import { EVENTS } from "../../src/web/api-webhook-schema.ts";
@@ -129,7 +129,7 @@ story("webhooks", () => {
         (one) => one.type === type,
       )!;
       hook.posted = [];
-      await replay("crm", { event }, "ben", world.app);
+      await replayDelivery("crm", { event }, "ben", world.app);
       await world.settled();
       return { posted: bodies(), kept: (await world.app.webhooks.find("crm", event))! };
     };
@@ -197,7 +197,7 @@ story("webhooks", () => {
     const [first] = await world.app.webhooks.list({ webhook: "crm", limit: 1 });
     expect(first).toMatchObject({ state: "failed", attempts: 1, outcome: "it answered 422: no such customer" });
     hook.answer = answering(200);
-    expect(await replay("crm", { event: first!.event }, "ben", world.app)).toBe(1);
+    expect(await replayDelivery("crm", { event: first!.event }, "ben", world.app)).toBe(1);
     await world.settled();
     const [one, again] = hook.posted;
     expect([one!.body, one!.headers["onit-event"]]).toEqual([again!.body, again!.headers["onit-event"]]);
@@ -211,7 +211,7 @@ story("webhooks", () => {
     expect(failed).toBeGreaterThan(0);
     hook.answer = answering(200);
     await world.until("12:10");
-    expect(await replay("crm", { state: "failed" }, "ben", world.app)).toBe((await states()).waiting);
+    expect(await replayDelivery("crm", { state: "failed" }, "ben", world.app)).toBe((await states()).waiting);
     await world.settled();
     expect(await states()).toMatchObject({ waiting: 0, failed: 0 });
     expect((await world.store.audit.latest(50)).map(({ because }) => because)).toContain("1 event is sent again");
@@ -377,8 +377,8 @@ story("webhooks", () => {
     const headers = { authorization: `Bearer ${text}`, "content-type": "application/json" };
     const asked = { method: "POST", headers, body: JSON.stringify({ event }) };
     expect((await fetch(`${world.url}/api/v1/webhooks/crm/replay`, asked)).status).toBe(422);
-    expect(await replay("crm", { event }, "ben", world.app)).toBeUndefined();
-    expect(await replay("erp", { event }, "ben", world.app)).toBeUndefined();
+    expect(await replayDelivery("crm", { event }, "ben", world.app)).toBeUndefined();
+    expect(await replayDelivery("erp", { event }, "ben", world.app)).toBeUndefined();
     expect(await world.app.webhooks.find("crm", event)).toMatchObject({ state: "delivered", replays: 0 });
   });
 

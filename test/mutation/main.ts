@@ -52,4 +52,5 @@ const outcome = await tried(numbered, CACHE, values.tests);
 process.exitCode = report(numbered, outcome, {
   atLeast: numberOf("at-least", values["at-least"], 0),
   ofAll: mutants.length,
+  list: join(CACHE, "survivors.txt"),
 });

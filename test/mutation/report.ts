@@ -1,5 +1,7 @@
 // What a run of mutants found, as a person reads it.
 
+import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { EQUIVALENT } from "./equivalent.ts";
 import type { Mutant } from "./mutant.ts";
 import type { Outcome } from "./try.ts";
@@ -11,26 +13,26 @@ const short = (text: string): string => {
 };
 const percent = (part: number, whole: number): string => (whole === 0 ? "100" : ((100 * part) / whole).toFixed(1));
 
-/** @property atLeast the percentage that must be killed; `ofAll`: how many there are, of which some were drawn */
-export type Asked = { atLeast: number; ofAll: number };
+/** @property atLeast the percentage that must be killed; `ofAll`: how many there are, of which some were drawn; `list`: the file that keeps the survivors */
+export type Asked = { atLeast: number; ofAll: number; list: string };
 
-/** Prints what was killed in each file, and each survivor. @returns the exit code */
+/** Prints what was killed in each folder and file, and each survivor, which a file keeps, too. @returns the exit code */
 export function report(mutants: readonly Mutant[], { killed, reached, broken }: Outcome, asked: Asked): number {
   const counted = mutants.filter((mutant) => killed.has(mutant.id) || !isEquivalent(mutant));
   const isKilled = ({ id }: Mutant): boolean => killed.has(id);
-  for (const file of new Set(counted.map((mutant) => mutant.file))) {
-    const own = counted.filter((mutant) => mutant.file === file);
+  const share = (name: string, own: readonly Mutant[]): void => {
     const dead = own.filter(isKilled).length;
+    const error = own.length === 0 ? 0 : 100 * Math.sqrt((dead * (own.length - dead)) / own.length ** 3);
     say(
-      `${percent(dead, own.length).padStart(6)} %  ${String(dead).padStart(4)} of ${String(own.length).padStart(4)}  ${file}`,
+      `${percent(dead, own.length).padStart(6)} % ±${error.toFixed(1).padStart(4)}  ${String(dead).padStart(4)} of ${String(own.length).padStart(4)}  ${name}`,
     );
-  }
+  };
+  for (const part of [dirname, (file: string) => file])
+    for (const [name, own] of grouped(counted, part)) share(name, own);
+  const survivors = counted.filter((one) => !isKilled(one)).map((one) => told(one, reached.has(one.id)));
   say("\nSurvivors:");
-  for (const mutant of counted.filter((one) => !isKilled(one))) {
-    const change = mutant.now === "" ? `without ${short(mutant.was)}` : `${short(mutant.was)} → ${short(mutant.now)}`;
-    const where = reached.has(mutant.id) ? "" : "  (no test comes here)";
-    say(`${mutant.file}:${mutant.line}  ${change}${where}\n    ${mutant.context}`);
-  }
+  for (const one of survivors) say(one);
+  writeFileSync(asked.list, survivors.map((one) => `${one}\n`).join(""));
   const dead = counted.filter(isKilled).length;
   const come = counted.filter((one) => reached.has(one.id)).length;
   say(
@@ -39,6 +41,17 @@ export function report(mutants: readonly Mutant[], { killed, reached, broken }: 
   say(`${percent(dead, counted.length)} % of ${counted.length} killed${ofHowMany(dead, counted.length, asked.ofAll)}.`);
   for (const test of new Set(broken)) say(`Fails without any mutant: ${test}`);
   return broken.length > 0 || (100 * dead) / Math.max(1, counted.length) < asked.atLeast ? 1 : 0;
+}
+
+const grouped = (mutants: readonly Mutant[], part: (file: string) => string): Map<string, Mutant[]> => {
+  const groups = new Map<string, Mutant[]>();
+  for (const one of mutants) groups.set(part(one.file), [...(groups.get(part(one.file)) ?? []), one]);
+  return groups;
+};
+
+function told({ file, line, was, now, context }: Mutant, isReached: boolean): string {
+  const change = now === "" ? `without ${short(was)}` : `${short(was)} → ${short(now)}`;
+  return `${file}:${line}  ${change}${isReached ? "" : "  (no test comes here)"}\n    ${context}`;
 }
 
 function ofHowMany(dead: number, tried: number, all: number): string {

@@ -74,6 +74,7 @@ export default class MutationRunner extends TestRunner {
     for (const file of files) {
       if (reread !== undefined) await this.attemptReading(file);
       else for (const ran of this.ran.splice(0).sort((one, other) => one.ms - other.ms)) await attemptAll(ran);
+      reached.fill(0); // what the attempts ran is not what the next file's modules run while they are read
       if (file.result?.state === "fail") tell({ what: "broken", test: file.name });
       tell({ what: "done", test: file.name });
     }

@@ -47,9 +47,11 @@ export async function tried(mutants: Mutant[], cache: string, folders: readonly 
   const leading = tests.filter(([, from]) => [...from.keys()].some((file) => mutated.has(file)));
   const names = leading.map(([test]) => test);
   await untilDone(names, results, killed, write);
-  const loaded = new Set(
-    read(results).flatMap((one) => (one.what === "loaded" && !killed.has(one.id) ? [one.id] : [])),
-  );
+  const tries = read(results);
+  const idsOf = (what: Told["what"]): number[] =>
+    tries.flatMap((one) => (one.what === what && "id" in one ? [one.id] : []));
+  const survived = new Set(idsOf("survived")); // it was on while a test ran its code: reading that anew shows nothing more
+  const loaded = new Set(idsOf("loaded").filter((id) => !killed.has(id) && !survived.has(id)));
   const nearest = nearestTo(
     mutants.filter(({ id }) => loaded.has(id)),
     leading,

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { Notice } from "../../src/core/model/notice.ts";
-import { filesOf, NoRoomError } from "../../src/outbound/files.ts";
+import { filesToSend, NoRoomError } from "../../src/outbound/files.ts";
 import { byteBudget } from "../../src/pacing/byte-budget.ts";
 import type { App } from "../../src/ports/app.ts";
 
@@ -32,7 +32,7 @@ const carrying = (mailId: string): Notice => ({ mailId, carries: true }) as Noti
 
 test("those of large mails wait until nobody sends others any more; those of small ones do not", async () => {
   const { app, read } = anApp();
-  const [first, second, small] = [filesOf(app, true), filesOf(app, true), filesOf(app, true)];
+  const [first, second, small] = [filesToSend(app, true), filesToSend(app, true), filesToSend(app, true)];
   await first.of(carrying("large 1"));
   const waiting = second.of(carrying("large 2"));
   await small.of(carrying("small"));
@@ -45,7 +45,7 @@ test("those of large mails wait until nobody sends others any more; those of sma
 
 test("what several notices of a ticket carry is read once", async () => {
   const { app, read } = anApp();
-  const files = filesOf(app, true);
+  const files = filesToSend(app, true);
   for (let notice = 0; notice < 3; notice += 1) expect(await files.of(carrying("large 1"))).toHaveLength(1);
   expect(await files.of({ ...carrying("large 1"), carries: false })).toEqual([]);
   expect(read).toEqual(["large 1"]);
@@ -53,7 +53,7 @@ test("what several notices of a ticket carry is read once", async () => {
 
 test("when Onit ends, those who waited read nothing more", async () => {
   const { app, read, stopping } = anApp();
-  const [first, second] = [filesOf(app, true), filesOf(app, true)];
+  const [first, second] = [filesToSend(app, true), filesToSend(app, true)];
   await first.of(carrying("large 1"));
   const waiting = second.of(carrying("large 2"));
   stopping.abort(); // while the first is still being sent
@@ -65,7 +65,7 @@ test("when Onit ends, those who waited read nothing more", async () => {
 
 test("who does not wait hears at once that there is no room, also where others wait for it", async () => {
   const { app } = anApp();
-  const [first, waits, hurries] = [filesOf(app, true), filesOf(app, true), filesOf(app, false)];
+  const [first, waits, hurries] = [filesToSend(app, true), filesToSend(app, true), filesToSend(app, false)];
   await first.of(carrying("large 1"));
   await expect(hurries.of(carrying("large 2"))).rejects.toThrow(NoRoomError);
   first.release();

@@ -2,7 +2,7 @@
 
 import type { ImapFlow } from "imapflow";
 import { expect, test } from "vitest";
-import { noFaults, waitingIn } from "../../src/sources/imap-take.ts";
+import { mailsWaitingIn, noFaults } from "../../src/sources/imap-take.ts";
 
 test("what a server tells of flags that another session sets meanwhile lists no mail", async () => {
   const arrivedAt = new Date("2026-03-02T09:00:00Z");
@@ -12,7 +12,7 @@ test("what a server tells of flags that another session sets meanwhile lists no 
     { seq: 1, uid: 7, size: 500, internalDate: arrivedAt },
   ];
   const client = { fetchAll: async () => listed } as unknown as ImapFlow;
-  expect(await waitingIn(client, noFaults())).toEqual([
+  expect(await mailsWaitingIn(client, noFaults())).toEqual([
     { uid: 7, size: 500, arrivedAt },
     { uid: 9, size: 700, arrivedAt },
   ]);

@@ -11,7 +11,7 @@ import fc from "fast-check";
 import mongoose, { type Connection } from "mongoose";
 import { afterAll, describe, expect, test } from "vitest";
 import { sealer } from "../../src/store/data-lines.ts";
-import { bytesOf, documentOf, type StoredDocument, textOf } from "../../src/store/document-text.ts";
+import { bytesOf, documentOf, documentText, type StoredDocument } from "../../src/store/document-text.ts";
 import { type ExportOptions, exportData } from "../../src/store/export-data.ts";
 import { type ImportOptions, importData } from "../../src/store/import-data.ts";
 import { unfinishedImport } from "../../src/store/import-marker.ts";
@@ -35,7 +35,7 @@ const aFile = (ending = ".jsonl"): string => {
 };
 
 const there = (bytes: Uint8Array): Uint8Array => {
-  const line = EJSON.parse(`{"c":"x",${textOf(bytes, "x")}}`, { relaxed: false });
+  const line = EJSON.parse(`{"c":"x",${documentText(bytes, "x")}}`, { relaxed: false });
   return bytesOf(documentOf(line)!);
 };
 
@@ -94,7 +94,7 @@ describe("a document as text", () => {
   test("is refused by name when no driver could write it back", () => {
     const bytes = Buffer.from(bytesOf({ _id: "broken", text: "gr~n" }));
     bytes[bytes.indexOf("~")] = 0xff; // not UTF-8
-    expect(() => textOf(bytes, "mails")).toThrow(
+    expect(() => documentText(bytes, "mails")).toThrow(
       'mails holds a document that cannot be written back as it is: _id "broken"',
     );
   });

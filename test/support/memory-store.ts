@@ -23,6 +23,7 @@ import type { AuditStore } from "../../src/ports/audit-store.ts";
 import type { Board, Glance, Listed, Listing } from "../../src/ports/board.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
 import type { Session, SessionStore, SignIn } from "../../src/ports/session-store.ts";
+import type { SettingsText, SettingsVersion, SettingsVersions } from "../../src/ports/settings-versions.ts";
 import type { SystemMailStore } from "../../src/ports/system-mail-store.ts";
 import type { TemplateDraft, TemplateStore, TemplateVersion } from "../../src/ports/template-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
@@ -59,6 +60,7 @@ export type MemoryStore = {
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
   templates: TemplateStore;
+  settingsVersions: SettingsVersions;
   board: Board;
   rows: {
     mails: Map<string, MailRow>;
@@ -103,6 +105,7 @@ export function memoryStore(): MemoryStore {
     apiKeys: memoryApiKeys(rows.apiKeys),
     sessions: memorySessions(rows.signIns, rows.sessions),
     templates: memoryTemplates(rows.drafts, rows.versions),
+    settingsVersions: memorySettingsVersions(),
     board: memoryBoard(rows.tickets),
   };
 }
@@ -595,6 +598,26 @@ function memoryTemplates(drafts: Map<string, TemplateDraft>, versions: TemplateV
   };
 }
 
+function memorySettingsVersions(): SettingsVersions {
+  const kept: { version: SettingsVersion; texts: readonly SettingsText[] }[] = [];
+  return {
+    newest: async () => copied(kept.at(-1)),
+    async add(version, texts) {
+      if (kept.some((one) => one.version.number === version.number)) return false;
+      kept.push(copied({ version, texts }));
+      return true;
+    },
+    list: async (limit) =>
+      copied(
+        kept
+          .map(({ version }) => version)
+          .toReversed()
+          .slice(0, limit),
+      ),
+    find: async (number) => copied(kept.find(({ version }) => version.number === number)?.version),
+  };
+}
+
 function memorySessions(links: Map<string, SignIn>, sessions: Map<string, Session>): SessionStore {
   const ofPerson = (rows: Map<string, SignIn | Session>, personId: string): string[] =>
     [...rows.values()].filter((one) => one.personId === personId).map(({ digest }) => digest);
@@ -643,8 +666,11 @@ function memoryBoard(rows: Map<string, TicketRow>): Board {
     isWhole: true,
   });
   return {
-    waiting: async () => glances(({ wait }) => wait?.escalation !== undefined),
-    endedSince: async (since) => glances(({ endedWaits }) => endedWaits.some(({ endedAt }) => endedAt >= since)),
+    waiting: async () => glances(({ wait, record }) => wait?.escalation !== undefined && record.purpose !== "drill"),
+    endedSince: async (since) =>
+      glances(
+        ({ endedWaits, record }) => record.purpose !== "drill" && endedWaits.some(({ endedAt }) => endedAt >= since),
+      ),
     openEscalations: async (wanted) =>
       listed(({ record: { purpose, status } }) => purpose === "escalation" && status === "open", wanted),
     latest: async (wanted) => listed(() => true, wanted),

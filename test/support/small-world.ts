@@ -166,6 +166,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       authenticate: async () => ({ outcome: "none", because: "nobody is asked here", answerTo: undefined }),
     },
     templateStore: store.templates,
+    settingsVersions: store.settingsVersions,
     webhooks: {} as App["webhooks"], // no settings here name one
     templates,
     render: templates.rendererOf(settings),

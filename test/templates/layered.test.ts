@@ -5,7 +5,7 @@ import { createRenderer } from "../../src/outbound/render.ts";
 import type { MailWords, TemplateVersion } from "../../src/ports/template-store.ts";
 import { compileSources } from "../../src/templates/compile.ts";
 import { readTemplateFiles } from "../../src/templates/folder.ts";
-import { layered, wordsIn } from "../../src/templates/layered.ts";
+import { layered, templateWordsIn } from "../../src/templates/layered.ts";
 import { lintSources } from "../../src/templates/lint.ts";
 import { contextOf, sampleContext } from "../../src/templates/sample.ts";
 import { SAMPLE_NAMES, SAMPLES } from "../../src/templates/samples.ts";
@@ -75,7 +75,7 @@ describe("what is looked for in words", () => {
   });
 
   test("one that takes too long is found, and ends", () => {
-    const { text } = wordsIn(files.all, "step");
+    const { text } = templateWordsIn(files.all, "step");
     const deep = `${"{{#each @root.conversation}}".repeat(5)}${"{{#if @root.reference}}{{/if}}".repeat(300)}${"{{/each}}".repeat(5)}`;
     const found = problems({ text: `${text}${deep}` });
     expect(found).toMatchObject([

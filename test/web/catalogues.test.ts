@@ -5,14 +5,14 @@ import fc from "fast-check";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { html } from "../../src/web/html.ts";
-import { languages, sentencesOf } from "../../src/web/words/catalogue.ts";
+import { catalogueSentences, languages } from "../../src/web/words/catalogue.ts";
 import { orElse, sayIn, TAGS, type Values } from "../../src/web/words/message.ts";
 import { wordsOf } from "../../src/web/words/page-words.ts";
 
 type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
 
 const [PLURAL, POUND, TAG] = [6, 7, 8]; // kinds of elements, as the parser numbers them
-const ENGLISH = sentencesOf("en");
+const ENGLISH = catalogueSentences("en");
 const CODES = languages().map(({ code }) => code);
 
 const elementsOf = (sentence: string, code: string): Element[] => {
@@ -85,7 +85,7 @@ test("English has every sentence the pages say, and none that no page says", () 
 });
 
 describe.each(CODES)("in %s", (code) => {
-  const own = sentencesOf(code);
+  const own = catalogueSentences(code);
 
   test("no sentence is missing, empty or one too many, and they stand in the order of the English file", () => {
     expect(Object.keys(own)).toEqual(Object.keys(ENGLISH));

@@ -1,7 +1,7 @@
 // How a doctor tells this Onit from another, and whether the mailbox is closed to it.
 
 import { expect, test } from "vitest";
-import { judgeMailbox } from "../../src/doctor/check-pages.ts";
+import { judgeMailboxPage } from "../../src/doctor/check-pages.ts";
 import { identityStamps } from "../../src/security/identity-stamp.ts";
 import { aSite, LOCAL } from "./support/site.ts";
 
@@ -31,7 +31,7 @@ test("a proxy that passes for a browser on this machine opens the mailbox to str
   const site = await aSite();
   const ask = async (headers: Record<string, string>) => {
     const { statusCode: status, body } = await site.request({ url: "/api/inbox/doctor", headers });
-    return judgeMailbox("https://onit.example", { status, body });
+    return judgeMailboxPage("https://onit.example", { status, body });
   };
   expect(await ask(LOCAL)).toMatchObject({ level: "problem", help: expect.stringContaining("web.mailbox: false") });
   expect(await ask({ host: "onit.example" })).toMatchObject({ level: "ok" });

@@ -34,6 +34,7 @@ const ROLES: Readonly<Record<string, Pick<Role, "may" | "desks">>> = {
   auditor: BUILT_IN.auditor!,
   elsewhere: { ...BUILT_IN.analyst!, desks: ["services"] },
   nobody: { may: [], desks: "all" },
+  "reads settings": { may: ["readSettings"], desks: ["services"] },
   // One for each action of a desk alone, and one for each that is lacking.
   ...Object.fromEntries(
     (Object.keys(ACTIONS) as Action[])
@@ -60,6 +61,9 @@ beforeAll(async () => {
   key = (await aKeptApiKey("anna", site.world.app)).text;
   for (const [id, row] of site.world.store.rows.tickets) asItWas.set(id, copied(row));
 });
+
+/** Pages of the settings, whatever desks a role is for. */
+const SETTINGS = ["", "/desks", "/policies", "/people", "/clients", "/channels", "/templates", "/versions", "/who"];
 
 /** Anna has this role and no other; the tickets are as they were. */
 function with_(role: Pick<Role, "may" | "desks">): void {
@@ -127,6 +131,10 @@ describe.each(Object.entries(ROLES))("who is %s", (_name, role) => {
     expect(offered.toSorted()).toEqual(may.map(([name]) => name).toSorted());
     for (const path of ["/", "/tickets?q=fire"])
       expect((await anna.get(path)).body.includes("Printer on fire"), path).toBe(mayAt(role, "see"));
+    const mayRead = role.may.includes("readSettings");
+    for (const path of SETTINGS)
+      expect([path, (await anna.get(`/settings${path}`)).statusCode]).toEqual([path, mayRead ? 200 : 403]);
+    expect((await anna.get("/inbox")).body.includes('href="/settings"')).toBe(mayRead);
   });
 });
 

@@ -13,12 +13,12 @@ import { problemPage } from "../../src/web/link-problem.ts";
 import { sayInstant } from "../../src/web/local-time.ts";
 import { requesterPage } from "../../src/web/requester-page.ts";
 import { awayPage } from "../../src/web/store-away.ts";
-import { english, languages, wordsIn } from "../../src/web/words/catalogue.ts";
+import { english, languages, pageWordsIn } from "../../src/web/words/catalogue.ts";
 import type { Words } from "../../src/web/words/page-words.ts";
 import { aTicket, at, aWaitingTicket, CARL, desk, organisation } from "../support/builders.ts";
 
 const HOUR = 3_600_000;
-const LANGUAGES = languages().map(({ code }) => wordsIn(code));
+const LANGUAGES = languages().map(({ code }) => pageWordsIn(code));
 const ENGLISH = english();
 const OTHERS = LANGUAGES.filter(({ code }) => code !== "en");
 

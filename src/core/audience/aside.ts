@@ -7,32 +7,41 @@ import { asksUs } from "./asks-us.ts";
 import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
 
-/** A sign, and whether it speaks even in a letter that greets the requester. */
-type Sign = { find: (hearing: Hearing, evidence: Evidence) => string | undefined; evenInLetter: boolean };
+/**
+ * A sign. `evenInLetter`: it speaks even in a letter that greets the requester. `isPlain`: nobody says it to a requester; not
+ * "close it" or "she", which may be the requester's gate and manager.
+ */
+type Sign = {
+  find: (hearing: Hearing, evidence: Evidence) => string | undefined;
+  evenInLetter: boolean;
+  isPlain: boolean;
+};
 
 const SIGNS: readonly Sign[] = [
-  { find: mention, evenInLetter: true },
-  { find: chat, evenInLetter: true },
-  { find: toColleague, evenInLetter: true },
-  { find: toTeam, evenInLetter: false },
-  { find: declines, evenInLetter: false },
-  { find: takesWithCondition, evenInLetter: false },
-  { find: internal, evenInLetter: false },
-  { find: asksUs, evenInLetter: false },
-  { find: aboutRequester, evenInLetter: false },
-  { find: namesRequester, evenInLetter: false },
-  { find: handsOver, evenInLetter: false },
-  { find: toSomebody, evenInLetter: false },
+  { find: mention, evenInLetter: true, isPlain: true },
+  { find: chat, evenInLetter: true, isPlain: true },
+  { find: toColleague, evenInLetter: true, isPlain: true },
+  { find: toTeam, evenInLetter: false, isPlain: true },
+  { find: declines, evenInLetter: false, isPlain: true },
+  { find: takesWithCondition, evenInLetter: false, isPlain: true },
+  { find: internal, evenInLetter: false, isPlain: false },
+  { find: asksUs, evenInLetter: false, isPlain: true },
+  { find: aboutRequester, evenInLetter: false, isPlain: false },
+  { find: namesRequester, evenInLetter: false, isPlain: true },
+  { find: handsOver, evenInLetter: false, isPlain: false },
+  { find: toSomebody, evenInLetter: false, isPlain: true },
 ];
 
-/** Why the words are for colleagues, or undefined. */
-export function aside(hearing: Hearing, evidence: Evidence): string | undefined {
+/** Why the words are for colleagues, or undefined; a plain sign goes before others. */
+export function aside(hearing: Hearing, evidence: Evidence): { because: string; isPlain: boolean } | undefined {
   const letter = isLetter(hearing);
-  for (const { find, evenInLetter } of SIGNS) {
+  let found: { because: string; isPlain: boolean } | undefined;
+  for (const { find, evenInLetter, isPlain } of SIGNS) {
     const because = letter && !evenInLetter ? undefined : find(hearing, evidence);
-    if (because) return because;
+    if (because && isPlain) return { because, isPlain };
+    if (because) found ??= { because, isPlain };
   }
-  return undefined;
+  return found;
 }
 
 /** "@Piotr", but not "@carl" where Carl asked, nor an address. */

@@ -3,7 +3,7 @@
 import type { Clause } from "../words/clause.ts";
 import { longestAt } from "../words/phrase-tree.ts";
 import { type Hearing, pastFillers, within } from "./hearing.ts";
-import { toldIn } from "./told.ts";
+import { saidToReader } from "./told.ts";
 
 /**
  * "Do we have …", "who was there": only we could answer. Not with "you" in it: "could we call you at three?", nor where it tells
@@ -14,7 +14,7 @@ export function asksUs(hearing: Hearing): string | undefined {
   for (const one of hearing.clauses) bySentence[one.sentence]!.push(one);
   for (const [sentence, said] of hearing.sentences.entries()) {
     const clauses = bySentence[sentence]!;
-    const told = toldIn(hearing, clauses);
+    const told = saidToReader(hearing, clauses);
     const asked = clauses
       .filter((one) => !told.includes(one))
       .map((one) => opensWith(hearing, one, "ours"))

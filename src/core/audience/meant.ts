@@ -5,17 +5,24 @@ import { allIn, type Found, longestAt } from "../words/phrase-tree.ts";
 import type { Speech } from "../words/phrases.ts";
 import { isOnlyTime } from "../words/promise-time.ts";
 import { type Hearing, openingOf, pastFillers, saidOf } from "./hearing.ts";
-import { toldIn } from "./told.ts";
+import { saidToReader } from "./told.ts";
 
 /** Why the words are for the requester, or undefined. */
-export function meant(hearing: Hearing): string | undefined {
+export const meant = (hearing: Hearing): string | undefined => spokenTo(hearing) ?? told(hearing);
+
+/** They speak to the reader. */
+export function spokenTo(hearing: Hearing): string | undefined {
   if (isLetter(hearing)) return "it greets the requester";
   if (callsRequester(hearing)) return "it calls the requester by name";
   const you = saidOf(hearing, "you");
   if (you) return `it speaks to the reader: "${you}"`;
+  const please = saidOf(withoutTimes(hearing), "please");
+  return please && `it asks for something: "${please}"`;
+}
+
+/** They say something that a requester wants to know, and a colleague perhaps as well. */
+function told(hearing: Hearing): string | undefined {
   const beside = withoutTimes(hearing);
-  const please = saidOf(beside, "please");
-  if (please) return `it asks for something: "${please}"`;
   const imperative = openingOf(beside, "imperative");
   if (imperative) return `it tells what to do: "${imperative}"`;
   const reply = replyOf(hearing);
@@ -84,7 +91,7 @@ const statementsOf = (hearing: Hearing): Hearing => {
   const asked = new Set(hearing.clauses.filter(({ asks }) => asks).map(({ sentence }) => sentence));
   const hasTime = (said: readonly string[]): boolean => said.some((word) => /^\d/.test(word));
   const isTold = (at: number): boolean =>
-    toldIn(
+    saidToReader(
       hearing,
       hearing.clauses.filter(({ sentence }) => sentence === at),
     ).length > 0;

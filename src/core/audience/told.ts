@@ -11,7 +11,7 @@ const LEAST_QUESTION = 2; // words: "druckt er", and not "oder?"
  * it print now?". Not "we should have swapped it", nor "we swapped it before, haven't we?", which asks for assent.
  * @param clauses all of the sentence
  */
-export function toldIn(hearing: Hearing, clauses: readonly Clause[]): readonly Clause[] {
+export function saidToReader(hearing: Hearing, clauses: readonly Clause[]): readonly Clause[] {
   const told = clauses.filter((one) => tells(hearing, one));
   if (!clauses[0]?.asks) return told;
   const [first] = told;

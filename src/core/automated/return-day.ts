@@ -1,7 +1,7 @@
 // The day somebody is back, out of the words of an absence note. A day is "2026-03-09": calendars, not clocks.
 
 import { normalise, SPACED_LETTER, spelled } from "../words/spelling.ts";
-import { MONTHS, TOMORROW, UNTIL, WEEKDAYS } from "./return-words.ts";
+import { MONTHS, TOMORROW, UNTIL, WEEKDAY_NAMES } from "./return-words.ts";
 
 type Day = { year: number; month: number; day: number };
 
@@ -48,7 +48,7 @@ type Parts = Readonly<Record<string, string | undefined>>;
 type Form = { pattern: RegExp; read: (parts: Parts, receivedAt: Date) => string | undefined };
 
 const NAMES = [...MONTHS.keys()].join("|");
-const DAYS = [...WEEKDAYS.keys()].join("|");
+const DAYS = [...WEEKDAY_NAMES.keys()].join("|");
 const DE = "(?:\\s?(?:st|nd|rd|th|º|er|:e|\\.)?,?\\s{1,2}(?:of |de |d')?|\\s?\\.\\s?)";
 
 /** Asked together; at the same place the form that says more stands first. */
@@ -87,7 +87,7 @@ function dayFirst({ d, m, y }: Parts, receivedAt: Date): string | undefined {
 }
 
 function nextWeekday({ weekday = "" }: Parts, receivedAt: Date): string {
-  const ahead = (WEEKDAYS.get(weekday)! - receivedAt.getUTCDay() + 7) % 7 || 7;
+  const ahead = (WEEKDAY_NAMES.get(weekday)! - receivedAt.getUTCDay() + 7) % 7 || 7;
   return written(receivedAt, ahead);
 }
 

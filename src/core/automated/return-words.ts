@@ -233,6 +233,6 @@ const WEEK: readonly (readonly string[])[] = [
 ];
 
 /** 0 is Sunday, as in Date. */
-export const WEEKDAYS: ReadonlyMap<string, number> = new Map(
+export const WEEKDAY_NAMES: ReadonlyMap<string, number> = new Map(
   WEEK.flatMap((names, index) => names.map((name) => [name, index] as const)),
 );

@@ -6,7 +6,7 @@ import { type Calendar, workingDays } from "./working-hours.ts";
 export type Period = { from: number; until: number };
 
 /** In order, without doubles; what touches is one. */
-export function joined(periods: readonly Period[]): Period[] {
+export function joinedPeriods(periods: readonly Period[]): Period[] {
   const all: Period[] = [];
   for (const { from, until } of periods.toSorted((a, b) => a.from - b.from)) {
     const last = all.at(-1);
@@ -39,7 +39,7 @@ export function without(some: readonly Period[], others: readonly Period[]): Per
     from: ends[2 * pair]!,
     until: ends[2 * pair + 1]!,
   }));
-  return sharedBy(some, joined(between.filter(({ from, until }) => from < until)));
+  return sharedBy(some, joinedPeriods(between.filter(({ from, until }) => from < until)));
 }
 
 /** How long they last together, in milliseconds. */
@@ -53,5 +53,5 @@ export function hoursIn(calendar: Calendar, { from, until }: Period): Period[] {
     if (spans[0].from >= until) break;
     all.push(...spans.map((span) => ({ from: span.from, until: span.until })));
   }
-  return sharedBy(joined(all), [{ from, until }]);
+  return sharedBy(joinedPeriods(all), [{ from, until }]);
 }

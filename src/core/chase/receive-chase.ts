@@ -1,6 +1,7 @@
 // What a chase does to its ticket: it is counted or not, answered with a receipt, and the one too many is escalated.
 
 import { beginWait } from "../escalation/begin.ts";
+import { isSameCause } from "../model/cause.ts";
 import { chaseRulesOf } from "../model/chase-rules.ts";
 import type { Decision } from "../model/decision.ts";
 import { andThen } from "../model/decision.ts";
@@ -104,7 +105,7 @@ function notifyOthers(
   const { counted, isEscalated } = tallyOf(ticket);
   const knowing = new Set([
     personAt(organisation, by.address)?.id,
-    ...ticket.outbox.filter((notice) => notice.cause === cause).map(({ to }) => to.personId),
+    ...ticket.outbox.filter((notice) => isSameCause(notice.cause, cause)).map(({ to }) => to.personId),
     ...raised.flatMap(({ templateId }) => notifiedOfEscalation(templateId, organisation).map(({ id }) => id)),
   ]);
   const to = tell.filter((id) => !knowing.has(id)).flatMap((id) => organisation.people.get(id) ?? []);

@@ -7,11 +7,11 @@ import { isLetter } from "../audience/meant.ts";
 import { type Likeness, likenessOf, wordsFor } from "../learned/classifier.ts";
 import type { Situation } from "../learned/readings.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
-import { type OwnWords, ownWords, speechesOf } from "../own-words/own-words.ts";
+import { type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
 import { once } from "../words/once.ts";
 import { allIn } from "../words/phrase-tree.ts";
-import { timeIn } from "../words/promise-time.ts";
+import { isOnlyTime, timeIn } from "../words/promise-time.ts";
 import { asksForChase } from "../words/subject.ts";
 import { awaitsThird } from "./asks-not-us.ts";
 import { promiseMs } from "./promise.ts";
@@ -23,8 +23,9 @@ const LONGEST = 60; // words; a longer mail tells more than one thing
 const ENOUGH: Readonly<Record<Situation, Readonly<Record<string, number>>>> = {
   "requester-waits": { chase: 0.7, thanks: 0.65, settled: 0.8, more: 0.5 },
   "we-answered": { thanks: 0.65, settled: 0.8 },
-  "colleague-replies": { confirm: 0.72, talk: 0.9 },
+  "colleague-replies": { confirm: 0.72, talk: 0.75, answer: 0.95 },
 };
+const TOO_LITTLE_OF_AN_ANSWER = 0.1;
 /** Solved or thanks, whichever of the two: nothing is open. It is "solved" where so much of that speaks for it. */
 const MOSTLY_SOLVED = 0.7;
 /** A question is a word of its own to a chase, and to many that are none: "what does a new one cost?" */
@@ -48,7 +49,7 @@ export const likeSolved: Rule = (evidence) => {
   const { mail, sender, ticket } = evidence;
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
   const own = ownWords(evidence);
-  if (own.sentences.some(({ asks }) => asks)) return undefined;
+  if (own.sentences.some(({ asks }) => asks) || regrets(own)) return undefined;
   const found = settled(evidence);
   if (!found) return undefined;
   const words = wordsOf(found, evidence);
@@ -57,6 +58,10 @@ export const likeSolved: Rule = (evidence) => {
   if ((wasAsked(evidence) && !beginsWithThanks(own)) || own.clauses.some((one) => isAnswer(one, own))) return undefined;
   return { kind: "thanks", because: `${sender.name} writes like people who only thank (${words})` };
 };
+
+/** "Thanks, unfortunately no change" */
+const regrets = ({ phrases, tongues, clauses }: OwnWords): boolean =>
+  speechesOf(phrases, tongues).some(({ cues }) => clauses.some(({ words }) => allIn(cues.regrets, words).length > 0));
 
 /** "5, thanks" and "yes, thanks" */
 const isAnswer = ({ words }: Clause, own: OwnWords): boolean =>
@@ -86,6 +91,7 @@ export const likeConfirm: Rule = (evidence) => {
   if (ownWords(evidence).sentences.some(({ asks }) => asks) || isLetter(hear(evidence, mail.newText))) return undefined;
   const found = heard("confirm", evidence);
   if (!found || audienceOf(evidence).for === "nobody") return undefined; // "Thanks!", which is like "Will do, thanks!"
+  if (namesOnlyWhen(evidence)) return undefined;
   const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
   return {
     kind: "confirm",
@@ -94,6 +100,13 @@ export const likeConfirm: Rule = (evidence) => {
     ...(time ? { promiseMs: promiseMs(time, evidence) } : {}),
   };
 };
+
+/** "Friday in the morning" may be when somebody comes. */
+function namesOnlyWhen(evidence: Evidence): boolean {
+  const own = ownWords(evidence);
+  const whens = speechesOf(own.phrases, own.tongues).map(({ cues }) => cues.when);
+  return isOnlyTime(own.text) || unknownIn(own.words, whens, own).length === 0;
+}
 
 const REFERENCE = /(?<![\p{L}\p{N}])\p{Lu}{2,8}-\d{2,}/gu; // of another ticket
 const MENTION = /(?<![\p{L}\p{N}])@\p{L}/u;
@@ -104,6 +117,15 @@ export function likeTalk(evidence: Evidence): string | undefined {
   if (ownWords(evidence).sentences.some(({ asks }) => asks)) return undefined;
   const found = heard("talk", evidence);
   return found && `it reads like talk among colleagues (${found.words})`;
+}
+
+/** The words are surely like what colleagues write to requesters. */
+export const isLikeAnswer = (evidence: Evidence): boolean => heard("answer", evidence) !== undefined;
+
+/** The words are hardly like what colleagues write to requesters. */
+export function isUnlikeAnswer(evidence: Evidence): boolean {
+  const likely = likeness(evidence);
+  return likely !== undefined && likely.answer! < TOO_LITTLE_OF_AN_ANSWER;
 }
 
 /** How likely the words are what is looked for, where they are like it enough. */

@@ -1,10 +1,12 @@
-import { audienceOf } from "../audience/audience.ts";
+import { type Audience, audienceOf } from "../audience/audience.ts";
 import { plainRefusal } from "../audience/refusal.ts";
 import type { StaffReplies } from "../model/desk.ts";
 import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
+import { ownWords } from "../own-words/own-words.ts";
 import { timeIn } from "../words/promise-time.ts";
-import { likeTalk } from "./like-examples.ts";
+import { isLikeAnswer, isUnlikeAnswer, likeTalk } from "./like-examples.ts";
 import { promiseMs } from "./promise.ts";
+import { restoredIn } from "./restored.ts";
 
 const LONGEST_PROMISE = 400; // characters that may name a time, should they mean "on it"
 
@@ -16,13 +18,35 @@ export const staffAnswer: Rule = (evidence) => {
   const { mail, sender, ticket, desk } = evidence;
   if (!ticket || sender.relation !== "staff") return undefined;
   if (!mail.newText.trim() && mail.attachments.length === 0) return undefined; // nothing to send on
-  const { for: whom, because } = audienceOf(evidence);
+  const { for: whom, because } = weighed(audienceOf(evidence), evidence);
   if (whom === "requester") {
     const talk = likeTalk(evidence);
     return talk ? held(evidence, talk) : answered(evidence, because);
   }
   return whom === "unclear" ? BY_SETTING[desk?.staffReplies ?? "ask"](evidence, because) : held(evidence, because);
 };
+
+/** What no words decide by themselves is judged beside what people wrote: only surely alike is sent, and what is not alike is asked about. */
+function weighed(audience: Audience, evidence: Evidence): Audience {
+  const { for: whom, because, isPlain } = audience;
+  if (isPlain) return audience;
+  if (whom === "colleagues" && isLikeAnswer(evidence))
+    return { for: "requester", because: `it reads like an answer, though ${because}`, isPlain };
+  if (whom === "unclear") {
+    const restored = saysItIsRestored(evidence);
+    if (restored) return { for: "requester", because: `it says how the matter stands: "${restored}"`, isPlain };
+  }
+  if (whom === "requester" && isUnlikeAnswer(evidence))
+    return { for: "unclear", because: `it does not read like an answer, though ${because}`, isPlain };
+  return audience;
+}
+
+/** "It prints again", as a requester would say it. */
+function saysItIsRestored(evidence: Evidence): string | undefined {
+  const own = ownWords(evidence);
+  if (own.sentences.some(({ asks }) => asks)) return undefined;
+  return own.clauses.flatMap(({ words }) => restoredIn(words, own))[0]?.phrase;
+}
 
 const answered = ({ sender, ticket }: Evidence, why: string): Verdict => {
   const { requester } = ticket!.record;

@@ -1,5 +1,6 @@
 // The command that a colleague's mail is.
 
+import { causeOf } from "../model/cause.ts";
 import type { Command } from "../model/command.ts";
 import { type GivenFields, infoIn } from "../model/escalation-info.ts";
 import type { Mail } from "../model/mail.ts";
@@ -24,8 +25,8 @@ const commandOf = (
   proof: { means: "mail", via: because },
   words: mail.newText,
   fields: fieldsIn(mail, answers),
-  once: `mail ${mail.contentId}`,
-  cause: `mail ${mail.id}`,
+  once: causeOf("mail", { mail: mail.contentId }),
+  cause: causeOf("mail", { mail: mail.id }),
   mailId: mail.id,
 });
 

@@ -1,7 +1,7 @@
 // #duplicate HD-1041: both tickets are about the same matter, and are linked: that one is the main ticket. Each goes on as it is, with its
 // own wait; a colleague may say to all who asked what is said on the main ticket. #separate takes it back.
 
-import { ask, unlinked } from "../duplicate/errands.ts";
+import { unlinked, withErrand } from "../duplicate/errands.ts";
 import type { Decision } from "../model/decision.ts";
 import type { SaidToAll } from "../model/errand.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -29,7 +29,7 @@ export function duplicate(running: RunningCommand, argument: string, organisatio
   const ofOthers = main.record.clientId === record.clientId ? "" : ", which is another client's";
   const because = `${command.by.name} says that ${record.reference} is a duplicate of ${main.record.reference}${ofOthers}`;
   const next = { ...ticket, record: { ...record, duplicateOf: main.record.reference, updatedAt: now } };
-  return decided(running, ask(next, main.record.reference, { kind: "link", by: author(running) }, now), because);
+  return decided(running, withErrand(next, main.record.reference, { kind: "link", by: author(running) }, now), because);
 }
 
 const noTicket = (argument: string): string =>
@@ -71,7 +71,7 @@ export function separate(running: RunningCommand): Decision | Refused {
   const { reference, duplicateOf } = ticket.record;
   if (!duplicateOf) return { refused: `${reference} is nobody's duplicate` };
   const { record } = unlinked(ticket, duplicateOf);
-  const next = ask({ ...ticket, record: { ...record, updatedAt: now } }, duplicateOf, { kind: "leave" }, now);
+  const next = withErrand({ ...ticket, record: { ...record, updatedAt: now } }, duplicateOf, { kind: "leave" }, now);
   return decided(running, next, `${command.by.name} says that ${reference} is not a duplicate of ${duplicateOf}`);
 }
 
@@ -84,6 +84,6 @@ export function saidToDuplicates(
 ): { next: Ticket; also: string } {
   const { duplicates = [] } = ticket.record;
   const speaker = { address: by.address, name: by.name, ...(by.person ? { personId: by.person.id } : {}) };
-  const next = duplicates.reduce((asking, one) => ask(asking, one, { kind, by: speaker, text }, now), ticket);
+  const next = duplicates.reduce((asking, one) => withErrand(asking, one, { kind, by: speaker, text }, now), ticket);
   return { next, also: duplicates.length > 0 ? `; the same is asked of ${duplicates.join(", ")}` : "" };
 }

@@ -3,6 +3,7 @@
 
 import { isForInfo } from "../classify/escalation-info.ts";
 import { privateNote } from "../conversation/saying.ts";
+import { causeOf } from "../model/cause.ts";
 import { authorId } from "../model/command.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { ManualRules } from "../model/desk.ts";
@@ -136,7 +137,7 @@ function acknowledge({ ticket, now }: RunningCommand, { acknowledgeWithinMs }: M
   return owe(ticket, {
     kind: "acknowledged",
     to: [ticket.record.requester],
-    cause: "escalating",
+    cause: causeOf("escalating", {}),
     because: "nobody has answered yet, and it is escalated",
     now,
     facts: { within: inWords(acknowledgeWithinMs) },

@@ -1,6 +1,7 @@
 // What a ticket does that another one asks of it, where both are about the same matter.
 
-import { ask, unlinked } from "../duplicate/errands.ts";
+import { unlinked, withErrand } from "../duplicate/errands.ts";
+import { causeOf } from "../model/cause.ts";
 import { NO_FIELDS } from "../model/command.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Desk } from "../model/desk.ts";
@@ -48,7 +49,7 @@ const told = ({ from, errand }: AskedOf, next: Ticket, because: string, by = "cl
   next,
   because,
   by,
-  cause: `errand ${errand.number} of ${from}`,
+  cause: causeOf("errandHeard", { number: errand.number, reference: from }),
 });
 
 function link(asked: Of<"link">, organisation: Organisation): Decision {
@@ -57,7 +58,7 @@ function link(asked: Of<"link">, organisation: Organisation): Decision {
   if (duplicates.includes(from)) return told(asked, ticket, "");
   const refusal = whyNotMain(ticket);
   if (refusal !== undefined) {
-    const refusing = ask(ticket, from, { kind: "refuse", because: refusal }, now);
+    const refusing = withErrand(ticket, from, { kind: "refuse", because: refusal }, now);
     return told(asked, refusing, `${from} is not taken as a duplicate: ${refusal}`);
   }
   const record = { ...ticket.record, duplicates: [...duplicates, from], updatedAt: now };
@@ -86,7 +87,7 @@ function say(asked: Of<"answer" | "close">, organisation: Organisation): Decisio
   if (kind === "close" && ticket.record.status === "closed") return told(asked, ticket, "");
   const done = saidHere(asked, organisation);
   if (!("refused" in done)) return { ...done, because: `${done.because}, on ${from} and here` };
-  const next = ask(ticket, from, { kind: "undone", what: kind }, now);
+  const next = withErrand(ticket, from, { kind: "undone", what: kind }, now);
   return told(asked, next, `${by.name} ${DONE[kind]} ${from}, which is not done here: ${done.refused}`);
 }
 
@@ -114,6 +115,6 @@ function saidHere(asked: Of<"answer" | "close">, organisation: Organisation): De
 function refused(asked: Of<"refuse">): Decision {
   const { ticket, from, errand, now } = asked;
   if (ticket.record.duplicateOf !== from) return told(asked, ticket, "");
-  const left = ask(unlinked(ticket, from), from, { kind: "leave" }, now);
+  const left = withErrand(unlinked(ticket, from), from, { kind: "leave" }, now);
   return told(asked, left, `it is not a duplicate of ${from} any more: ${errand.because}`);
 }

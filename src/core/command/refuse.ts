@@ -1,6 +1,7 @@
 // What is refused is explained to the person who wrote it and kept in the history; its words are not lost, they stay inside.
 
 import { privateNote } from "../conversation/saying.ts";
+import { causeOf } from "../model/cause.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import { owe } from "../outbox/owe.ts";
 import { author, decided, type RunningCommand, self } from "./running.ts";
@@ -9,7 +10,7 @@ import { author, decided, type RunningCommand, self } from "./running.ts";
 export function refuse(running: RunningCommand, command: string, reason: string): Decision {
   const { ticket, command: from, now } = running;
   const because = `${from.by.name}'s ${command} is refused: ${reason}`;
-  const cause = `${from.once}.${command}`;
+  const cause = causeOf("command", { once: from.once, command });
   return decided(
     running,
     owe(ticket, { kind: "refused", to: [self(running)], cause, because, now, facts: { command, reason } }),

@@ -4,6 +4,7 @@ import { type Lately, tooManyAlike, wordingOf } from "../automated/loop-guard.ts
 import { suppressesAnswers } from "../automated/machine.ts";
 import type { OpenedFor } from "../door/opened-for.ts";
 import { beginWait } from "../escalation/begin.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Desk } from "../model/desk.ts";
 import type { Mail } from "../model/mail.ts";
@@ -45,7 +46,7 @@ export function open(opening: TicketOpening, organisation: Organisation): Decisi
   const { silence, isGathered, said } = acknowledging(opening, record, organisation);
   const why = openedFor?.because ? `${verdict.because}; ${openedFor.because}` : verdict.because;
   const because = `made: ${why}${said}`;
-  const shared = { cause: "made", because, now, mailId: mail.id };
+  const shared = { cause: causeOf("made", {}), because, now, mailId: mail.id };
   const gathers = isGathered ? { gathersForMs: stormsOf(organisation).receiptsAfterMs, waitNumber: 1 } : {}; // till it is answered
   const received = owe(waiting, { ...shared, ...gathers, kind: "received", to: silence ? [] : [record.requester] });
   const author = openedFor ? sender.person : personAt(organisation, record.requester.address);
@@ -62,7 +63,7 @@ export function open(opening: TicketOpening, organisation: Organisation): Decisi
     next: openedFor ? notifyAuthor(next, opening, openedFor) : next,
     because,
     by: openedFor ? (sender.person?.id ?? sender.address) : record.requester.address,
-    cause: `mail ${mail.id}`,
+    cause: causeOf("mail", { mail: mail.id }),
     says: [firstWordsIn(opening, record)],
   };
 }
@@ -98,7 +99,7 @@ function firstWordsIn({ mail, openedFor, sender }: TicketOpening, { requester }:
 function notifyAuthor(ticket: Ticket, { sender, mail, now }: TicketOpening, { requester, because }: OpenedFor): Ticket {
   const to = sender.person ? [recipient(sender.person)] : [];
   const facts = { why: because, ...(requester ? { address: requester.address } : {}) };
-  return owe(ticket, { kind: "opened-for", to, cause: "made", because, now, mailId: mail.id, facts });
+  return owe(ticket, { kind: "opened-for", to, cause: causeOf("made", {}), because, now, mailId: mail.id, facts });
 }
 
 function recordOf({ mail, desk, reference, now, openedFor }: TicketOpening, organisation: Organisation): TicketRecord {

@@ -4,6 +4,7 @@ import { maySendAutomaticReply, writerOf } from "../automated/machine.ts";
 import { offerToCount } from "../chase/receive-chase.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { endWait } from "../escalation/end.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Desk } from "../model/desk.ts";
 import type { Mail } from "../model/mail.ts";
@@ -40,7 +41,7 @@ export function requesterWrites(writing: Writing, organisation: Organisation): D
 export function mayBeChase(writing: Writing, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict, desk, now } = writing;
   const told = notifyColleagues(ticket, writing, verdict.because, organisation);
-  const chasing = { by: sender, cause: causeOf(mail), at: mail.receivedAt, now, mailId: mail.id };
+  const chasing = { by: sender, cause: ofMail(mail), at: mail.receivedAt, now, mailId: mail.id };
   const mayOffer = sender.relation === "requester" && maySendAutomaticReply(mail);
   const next = mayOffer ? offerToCount(told, desk, verdict.because, chasing, organisation) : told;
   return said(writing, next, verdict.because, sender);
@@ -67,7 +68,7 @@ export function requesterSolves(
   organisation: Organisation,
 ): Decision {
   const because = `${by.name || by.address} says on their page that it is solved`;
-  const cause = `solved ${ticket.waitsBegun}`;
+  const cause = causeOf("solved", { wait: ticket.waitsBegun });
   const told = { cause, from: by.personId, desk, now, carries: false };
   return {
     next: {
@@ -88,11 +89,11 @@ const said = ({ mail }: Writing, next: Ticket, because: string, { address, name 
   next,
   because,
   by: address,
-  cause: `mail ${mail.id}`,
+  cause: causeOf("mail", { mail: mail.id }),
   says: [saying(mail, { address, name }, "requester")],
 });
 
-const causeOf = ({ contentId }: Mail): string => `mail ${contentId}`;
+const ofMail = ({ contentId }: Mail): string => causeOf("mail", { mail: contentId });
 
 export const notifyColleagues = (
   ticket: Ticket,
@@ -102,7 +103,7 @@ export const notifyColleagues = (
 ): Ticket => {
   if (isRepeating(ticket, mail, now)) return ticket;
   const carries = mail.attachments.length > 0;
-  const telling = { cause: causeOf(mail), from: sender.person?.id, desk, now, mailId: mail.id, carries };
+  const telling = { cause: ofMail(mail), from: sender.person?.id, desk, now, mailId: mail.id, carries };
   return tellDesk(ticket, telling, because, organisation);
 };
 

@@ -1,5 +1,6 @@
 // A mail's words as they join the conversation.
 
+import { isSameCause } from "../model/cause.ts";
 import type { Command } from "../model/command.ts";
 import { besideQuotes, type Correspondent, type Mail } from "../model/mail.ts";
 import type { Notice } from "../model/notice.ts";
@@ -45,7 +46,7 @@ export const publicWords = ({ at, by, once }: Pick<Command, "at" | "by" | "once"
 
 /** Whether it is what a notice brings to its reader. */
 export const isCarriedBy = ({ mailId, act }: Saying, notice: Pick<Notice, "mailId" | "cause">): boolean =>
-  notice.mailId === undefined ? act === notice.cause : mailId === notice.mailId;
+  notice.mailId === undefined ? isSameCause(act, notice.cause) : mailId === notice.mailId;
 
 const cut = (text: string): string => (text.length > LONGEST_SAYING ? `${text.slice(0, LONGEST_SAYING)} […]` : text);
 

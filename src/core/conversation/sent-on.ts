@@ -1,6 +1,7 @@
 // A colleague sends a mail or a chat on into the ticket (S3.20): it is kept for colleagues, whole, and never sent to the requester.
 
 import { sentOnIn } from "../classify/forwarded.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Mail } from "../model/mail.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -30,7 +31,7 @@ export function keepSentOn(
   const next = owe(ticket, {
     kind: "refused",
     to: sender.person ? [recipient(sender.person)] : [],
-    cause: `mail ${mail.contentId}`,
+    cause: causeOf("mail", { mail: mail.contentId }),
     because,
     now,
     facts: { command: "answer", reason },
@@ -39,7 +40,7 @@ export function keepSentOn(
     next,
     because: `${because}; it stays inside`,
     by: sender.person?.id ?? sender.address,
-    cause: `mail ${mail.id}`,
+    cause: causeOf("mail", { mail: mail.id }),
     says: [saying(mail, sender, "staff", words, true)],
   };
 }

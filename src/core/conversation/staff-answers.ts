@@ -1,5 +1,6 @@
 // A colleague's words for the requester.
 
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Desk } from "../model/desk.ts";
 import type { Mail } from "../model/mail.ts";
@@ -35,7 +36,7 @@ export function staffAnswers(answering: Answering, organisation: Organisation): 
     next: owe(decision.next, {
       kind: "answer",
       to: others.filter((one) => !direct.includes(one)),
-      cause: `mail ${mail.contentId}`,
+      cause: causeOf("mail", { mail: mail.contentId }),
       because: decision.because,
       now,
       mailId: mail.id,
@@ -53,7 +54,7 @@ export function staffAnswered({ ticket, mail, sender, text, desk }: Answering, o
     next,
     because,
     by: person?.id ?? address,
-    cause: `mail ${mail.id}`,
+    cause: causeOf("mail", { mail: mail.id }),
     says: [saying(mail, { address, name }, "staff", text)],
   };
 }

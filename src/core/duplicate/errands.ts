@@ -4,7 +4,7 @@ import type { WhatIsAsked } from "../model/errand.ts";
 import type { Ticket } from "../model/ticket.ts";
 
 /** The ticket with an errand to that one. */
-export function ask(ticket: Ticket, to: string, asked: WhatIsAsked, at: Date): Ticket {
+export function withErrand(ticket: Ticket, to: string, asked: WhatIsAsked, at: Date): Ticket {
   const number = (ticket.errandsBegun ?? 0) + 1;
   return { ...ticket, errandsBegun: number, errands: [...(ticket.errands ?? []), { number, to, at, ...asked }] };
 }

@@ -1,13 +1,15 @@
 // What the passing of time does to a ticket: the next step fires, a promise is about to end, a promise has ended.
 
 import type { Decision } from "../model/decision.ts";
+import { isLastOver } from "../model/drill.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { type Confirmation, dueAt, type Escalation, holdersOf, type Wait } from "../model/wait.ts";
 import { inSeries } from "../words/in-series.ts";
+import { endOfDrill } from "./drill.ts";
 import { fire } from "./fire.ts";
 import { hoursOf } from "./hours.ts";
-import { type Need, needOf, standing } from "./needs.ts";
+import { type Need, needOf, standingPromises } from "./needs.ts";
 import { redate } from "./redate.ts";
 import { resume } from "./resume.ts";
 import { noteLeft } from "./several.ts";
@@ -16,6 +18,11 @@ import { warnOfEnd } from "./warn-of-end.ts";
 
 /** Undefined means "nothing to do yet": the tick moves on without a write. */
 export function advance(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
+  if (!ticket.drill) return advanceWait(ticket, organisation, now);
+  return endOfDrill(ticket, now) ?? (isLastOver(ticket) ? undefined : advanceWait(ticket, organisation, now));
+}
+
+function advanceWait(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
   const { wait } = ticket;
   const escalation = wait?.escalation;
   if (!wait || !escalation) return undefined;
@@ -54,7 +61,7 @@ function lapse(
   now: Date,
 ): Decision {
   const { together: _, ...rest } = escalation;
-  const still = standing(escalation, organisation, now);
+  const still = standingPromises(escalation, organisation, now);
   const going = still.length > 0 ? { ...rest, together: still } : rest;
   const resumed = resume(wait, going, until, hoursOf(ticket, escalation.policy, organisation));
   const why = whyOver(escalation, organisation, now);

@@ -3,6 +3,7 @@
 
 import type { Calendar } from "../calendar/working-hours.ts";
 import { laterBy } from "../calendar/working-time.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Notice } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -31,7 +32,7 @@ export function bringBack(ticket: Ticket, organisation: Organisation, now: Date)
   if (isSame) return undefined;
   const next = { ...ticket, ...(wait ? { wait } : {}), outbox, chases };
   const because = "the clock of the machine was ahead and was set back: what it dated into the future counts from now";
-  return { next, because, by: "clock", cause: `set back ${now.getTime()}` };
+  return { next, because, by: "clock", cause: causeOf("setBack", { at: now.getTime() }) };
 }
 
 const aheadMs = (at: Date, now: Date): number => {

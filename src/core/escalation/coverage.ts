@@ -1,16 +1,17 @@
 // Known before it happens (N11): hours of the coming days in which a policy reaches nobody, and what of it is never used. The same
 // people, hours, leaves and permissions that decide when a step fires (fire.ts).
 
-import { hoursIn, joined, lengthOf, type Period, sharedBy, without } from "../calendar/periods.ts";
+import { hoursIn, joinedPeriods, lengthOf, type Period, sharedBy, without } from "../calendar/periods.ts";
 import type { Calendar } from "../calendar/working-hours.ts";
 import { dayAt, onTheWall } from "../calendar/zone.ts";
 import { everybodyFor } from "../model/meant.ts";
 import { calendarOf, type Organisation } from "../model/organisation.ts";
 import type { Person } from "../model/person.ts";
-import type { Policy, StepTarget } from "../model/policy.ts";
+import type { Policy } from "../model/policy.ts";
 import { after, inWords } from "../words/duration.ts";
 import { inSeries } from "../words/in-series.ts";
 import type { Gap } from "./gap.ts";
+import { type Aimed, eachService, isUnknown, meantOf, noOwner } from "./owners-covered.ts";
 import { type Readers, readersAmong } from "./readers.ts";
 import { rotaGaps } from "./rota-gaps.ts";
 import { type Place, placesOf } from "./where-policies-run.ts";
@@ -83,16 +84,21 @@ function switchedOff({ desks, clients, policies }: Organisation): Gap[] {
 }
 
 /** A step, or what follows the last one, and whom of its people it may reach. */
-type Aim = { path: Gap["path"]; tell: StepTarget; people: readonly Person[] };
+type Aim = Aimed & { people: readonly Person[] };
 
 /** Tickets that are the same to a policy: the same people, by the same hours. */
 type Reach = { names: string[]; calendar: Calendar | undefined; aims: Aim[] };
 
 function alike(policy: Policy, places: readonly Place[], organisation: Organisation, readers: Readers): Reach[] {
   const groups = new Map<string, Reach>();
-  const targets = targetsOf(policy).map((one) => ({ ...one, meant: everybodyFor(policy, one.tell, organisation) }));
+  const targets = targetsOf(policy).map((one) => ({ ...one, meant: meantOf(policy, one.tell, organisation) }));
   for (const { name, ticket, calendar } of places) {
-    const aims = targets.map(({ path, tell, meant }) => ({ path, tell, people: readers(meant, ticket) }));
+    const aims = targets.flatMap(({ meant, ...one }) =>
+      eachService(one, ticket.record.deskId, organisation).map((aim) => ({
+        ...aim,
+        people: readers(aim === one ? meant : meantOf(policy, aim.tell, organisation), ticket),
+      })),
+    );
     const key = JSON.stringify([calendar?.id, aims.map(({ people }) => people.map(({ id }) => id))]);
     const known = groups.get(key);
     if (known) known.names.push(name);
@@ -101,7 +107,7 @@ function alike(policy: Policy, places: readonly Place[], organisation: Organisat
   return [...groups.values()];
 }
 
-const targetsOf = ({ id, steps, finally: last }: Policy): { path: Gap["path"]; tell: StepTarget }[] => [
+const targetsOf = ({ id, steps, finally: last }: Policy): Aimed[] => [
   ...steps.map(({ tell }, index) => ({ path: [id, "steps", index, "notify"], tell })),
   ...(last ? [{ path: [id, "finally", "notify"], tell: last.tell }] : []),
 ];
@@ -117,7 +123,7 @@ function gapsOf(looked: Looked): Gap[] {
   const nobody = everybody.length === 0 ? [] : awayTogether(everybody).filter(touching(counted));
   const silent = everybody.length === 0 ? [reachesNobody(looked)] : nobody.map((gap) => allAway(gap, looked));
   const steps = reach.aims.flatMap((aim) => {
-    if (aim.tell.kind === "responsible") return []; // nobody knows who that will be
+    if (isUnknown(aim.tell)) return []; // nobody knows who that will be
     if (aim.people.length === 0) return [emptyAim(aim, looked)];
     const away = awayTogether(aim.people).filter(touching(counted));
     const alone = away.filter((one) => !nobody.some(({ from, until }) => from <= one.from && one.until <= until));
@@ -134,7 +140,7 @@ const touching =
 /** While all of them are on leave. */
 function awayTogether([first, ...others]: readonly Person[]): Period[] {
   const leaveOf = ({ leave }: Person): Period[] =>
-    joined(leave.map(({ fromAt, untilAt }) => ({ from: fromAt.getTime(), until: untilAt.getTime() })));
+    joinedPeriods(leave.map(({ fromAt, untilAt }) => ({ from: fromAt.getTime(), until: untilAt.getTime() })));
   return others.reduce((away, person) => sharedBy(away, leaveOf(person)), first ? leaveOf(first) : []);
 }
 
@@ -166,44 +172,53 @@ function allAway(period: Period, { policy, reach, organisation: { admins, people
   return { ...gap([policy.id, "steps"], message, help, key), during: period };
 }
 
-function emptyAim({ path, tell }: Aim, { policy, organisation, reach }: Looked): Gap {
+/** "for tickets of Network at Support" */
+const where = ({ of }: Aimed, reach: Reach): string => (of === undefined ? at(reach) : `for ${of} ${at(reach)}`);
+
+function emptyAim(aim: Aim, looked: Looked): Gap {
+  const { path, tell } = aim;
+  const { policy, organisation, reach } = looked;
   const meant = everybodyFor(policy, tell, organisation);
+  if (tell.kind === "owner" && meant.length === 0) return noOwner(aim, where(aim, reach));
   const why = meant.length > 0 ? `${names(meant)} may not see such tickets` : "nobody is in it";
   const allow = organisation.roles
     ? "Give them a role in roles.yaml with see and confirm"
     : "Add them to the people of the desk in desks.yaml";
   const help =
     meant.length > 0 ? `${allow}, or tell others.` : "Tell somebody else, or put people into the group in groups.yaml.";
-  return gap(path, `this reaches nobody ${at(reach)}: ${why}`, help, `empty ${path.join(".")} ${at(reach)}`);
+  return gap(
+    path,
+    `this reaches nobody ${where(aim, reach)}: ${why}`,
+    help,
+    `empty ${path.join(".")} ${where(aim, reach)}`,
+  );
 }
 
-function awayAim(period: Period, { path, people }: Aim, { policy, reach }: Looked): Gap {
+function awayAim(period: Period, aim: Aim, { policy, reach }: Looked): Gap {
+  const { path, people } = aim;
   const reaches = policy.skipPeopleOnLeave ? "this reaches nobody" : "this reaches only people who are away";
-  const message = `${span(period, zoneOf(reach, people))} ${reaches} ${at(reach)}: ${are(people)} on leave`;
+  const message = `${span(period, zoneOf(reach, people))} ${reaches} ${where(aim, reach)}: ${are(people)} on leave`;
   const help = policy.skipPeopleOnLeave
     ? "The step that follows comes at once instead. Tell somebody else as well, such as a group, if that is too early."
     : "Tell somebody else as well, such as a group, or write skipPeopleOnLeave: true.";
-  const key = `away ${path.join(".")} ${at(reach)} ${whoUntil(period, people, reach)}`;
+  const key = `away ${path.join(".")} ${where(aim, reach)} ${whoUntil(period, people, reach)}`;
   return { ...gap(path, message, help, key), during: period };
 }
 
 /** When it may come although none of its people works then; somebody without a calendar always does. */
-function offHours(
-  { path, tell, people }: Aim,
-  counted: readonly Period[],
-  { reach, hours, organisation }: Looked,
-): Gap[] {
+function offHours(aim: Aim, counted: readonly Period[], { reach, hours, organisation }: Looked): Gap[] {
+  const { path, tell, people } = aim;
   if (tell.kind === "rota") return []; // who is on call is so whatever their hours
   const calendars = new Map(people.map((person) => [person.calendarId, calendarOf(person, organisation)]));
   if ([...calendars.values()].includes(undefined)) return [];
-  const worked = joined([...calendars.values()].flatMap((calendar) => hours(calendar!)));
+  const worked = joinedPeriods([...calendars.values()].flatMap((calendar) => hours(calendar!)));
   const off = without(counted, worked);
   const [first] = off;
   if (!first || lengthOf(off) < SHORTEST_MS) return [];
   const all = inWords(lengthOf(off));
-  const message = `this may come ${at(reach)} when nobody of ${names(people)} works: for ${all} of the coming 14 days, first ${span(first, zoneOf(reach, people))}`;
+  const message = `this may come ${where(aim, reach)} when nobody of ${names(people)} works: for ${all} of the coming 14 days, first ${span(first, zoneOf(reach, people))}`;
   const help = "Tell somebody as well who works then, or have the policy count working hours only (hours: working).";
-  return [gap(path, message, help, `off ${path.join(".")} ${at(reach)}`)];
+  return [gap(path, message, help, `off ${path.join(".")} ${where(aim, reach)}`)];
 }
 
 const gap = (path: Gap["path"], message: string, help: string, key: string): Gap => ({

@@ -1,8 +1,9 @@
 // A step is due, or what follows the last one: who is notified, and when the next falls due.
 
 import type { Calendar } from "../calendar/working-hours.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
-import { howMeant, type Meant } from "../model/meant.ts";
+import { type Meant, nameMeant } from "../model/meant.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { mostRepeats, type Step } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -16,7 +17,7 @@ import { inUtc } from "../words/duration.ts";
 import { inSeries } from "../words/in-series.ts";
 import { clockAfterSteps } from "./after-steps.ts";
 import { counting, hoursOf, isCritical } from "./hours.ts";
-import { standing } from "./needs.ts";
+import { standingPromises } from "./needs.ts";
 
 /** What is due tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
 export function fire(
@@ -133,12 +134,12 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
   const { step, stepNumber, isLastResort, people, what, why, skipped = null } = told;
   const { ticket, wait, passed, now } = due;
   const { policy, lap } = escalation;
-  const names = people.map(nameOf).join(", ");
+  const names = people.map(nameMeant).join(", ");
   const needs = isLastResort ? undefined : needsOf(escalation);
   const needing = needs === undefined ? "" : `, of whom it needs ${needs}`;
   const because = [...passed, `waiting since ${inUtc(wait.since)}: ${what} notifies ${names}${needing}`].join("; ");
   const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, toldAt: now } } };
-  const onIt = standing(escalation, due.organisation, now).map(({ name }) => name);
+  const onIt = standingPromises(escalation, due.organisation, now).map(({ name }) => name);
   const facts = {
     stepNumber,
     stepCount: policy.steps.length,
@@ -157,7 +158,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
         kind: "step",
         to: [recipient(person)],
         channel: wayTo(person, step.by, { at: now, isUrgent: isCritical(ticket, policy) }, due.organisation),
-        cause: `w${wait.number}.s${stepNumber}.l${lap}`,
+        cause: causeOf("notified", { wait: wait.number, step: stepNumber, lap }),
         because,
         now,
         waitNumber: wait.number,
@@ -165,13 +166,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
       }),
     next,
   );
-  return { next: owed, because, by: "clock", cause: `step ${stepNumber}` };
-}
-
-/** "Ben Okafor (on call for Network)" */
-function nameOf(meant: Meant): string {
-  const how = howMeant(meant);
-  return how === "" ? meant.person.name : `${meant.person.name} (${how})`;
+  return { next: owed, because, by: "clock", cause: causeOf("step", { step: stepNumber }) };
 }
 
 const whyNow = ({ confirmation, clock }: Escalation, lapsed: readonly string[]): string =>
@@ -193,7 +188,7 @@ function noStepLeft(
     wait: { ...wait, escalation: { ...escalation, clock: clockAfterSteps(policy, rounds, now, hours) } },
   };
   const because = [...passed, `"${policy.name}" has no step left`].join("; ");
-  const decision = { next, because, by: "clock", cause: "last step" };
+  const decision = { next, because, by: "clock", cause: causeOf("lastStep", {}) };
   if (!trouble) return decision;
   const why = passed.join("; ");
   return { ...decision, next: oweUnreachable(next, next.wait, { ...trouble, why, because, now }, organisation) };

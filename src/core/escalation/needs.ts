@@ -19,7 +19,7 @@ export function needOf(ticket: Seen, organisation: Organisation, now: Date): Nee
   const needs = escalation && needsOf(escalation);
   if (!wait || !escalation || needs === undefined) return undefined;
   const told = toldIn(ticket, wait);
-  const have = standing(escalation, organisation, now).filter(({ by }) => isAsked(by, told, ticket));
+  const have = standingPromises(escalation, organisation, now).filter(({ by }) => isAsked(by, told, ticket));
   const asked = askedBy(ticket, wait, escalation);
   const { policy, declined = [] } = escalation; // who declined is missing where all are needed
   const left = leftOf(asked, { policy, declined: needs === "all" ? [] : declined }, organisation, now);
@@ -46,7 +46,7 @@ export function lackingOn(ticket: Seen, organisation: Organisation, now: Date): 
 /** "1 of 2 is on it (Anna Nowak)": what an escalation says of itself; undefined while nobody is, where enough are, and where one is enough. */
 export function soFar(escalation: Escalation, organisation: Organisation, now: Date): string | undefined {
   const needs = needsOf(escalation);
-  const have = escalation.status === "active" ? standing(escalation, organisation, now) : [];
+  const have = escalation.status === "active" ? standingPromises(escalation, organisation, now) : [];
   if (needs === undefined || have.length === 0) return undefined;
   return onIt(have, needs === "all" ? "all who were notified" : needs);
 }
@@ -74,7 +74,7 @@ export function notCounted(ticket: Seen, by: string, organisation: Organisation,
 }
 
 /** What is promised still: a promise that is over, or of somebody who has left, counts no more. */
-export const standing = (
+export const standingPromises = (
   { together = [] }: Pick<Escalation, "together">,
   { people }: Pick<Organisation, "people">,
   now: Date,

@@ -1,5 +1,6 @@
 // The hours that count for a ticket have changed, by the settings or by its own priority: its running clock is set by the new ones.
 
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -28,5 +29,5 @@ export function redate(ticket: Ticket, organisation: Organisation): Decision | u
   const due = dueAt(next.wait);
   if (next === ticket || !due) return undefined;
   const because = `the working hours that count here have changed: what comes next is due at ${inUtc(due)}`;
-  return { next, because, by: "clock", cause: `hours ${due.getTime()}` };
+  return { next, because, by: "clock", cause: causeOf("hours", { at: due.getTime() }) };
 }

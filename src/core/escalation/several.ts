@@ -15,14 +15,14 @@ export function noteJoined(ticket: Ticket, { by, name, at }: Confirmation, need:
   const isEnough = isMet(need);
   const facts = { by: name, gone: null, ...ofNeed(need) };
   const isMeant = (id: string | undefined): boolean => id !== by && (!isEnough || isOn(id, need));
-  return tellNotified(ticket, { kind: "joined", cause: `joined.${by}.${at.getTime()}`, facts, isMeant }, news);
+  return tellNotified(ticket, { kind: "joined", what: "joined", by, at, facts, isMeant }, news);
 }
 
 /** Who is on it still hears that somebody is not any more, and why. @param why completes "is not on it any more: …" */
 export function noteLeft(ticket: Ticket, { by, name, at }: Confirmation, why: string, need: Need, news: News): Ticket {
   const facts = { by: name, gone: why, ...ofNeed(need) };
   const isMeant = (id: string | undefined): boolean => id !== by && isOn(id, need);
-  return tellNotified(ticket, { kind: "joined", cause: `left.${by}.${at.getTime()}`, facts, isMeant }, news);
+  return tellNotified(ticket, { kind: "joined", what: "left", by, at, facts, isMeant }, news);
 }
 
 const isOn = (id: string | undefined, { have }: Need): boolean => have.some(({ by }) => by === id);

@@ -1,6 +1,7 @@
 // That somebody is on it is news: for those whom the policy notified, for the person whose promise it ends, and, where the policy
 // says so, for the requester (N4).
 
+import { causeOf } from "../model/cause.ts";
 import type { Facts, Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { ChannelName } from "../model/policy.ts";
@@ -43,18 +44,26 @@ function toColleagues(
   const over = earlier.filter((one) => !holders.some((holder) => holder.by === one.by));
   const parted = over.reduce((next, one) => noteParted(next, wait, one, parting, news), ticket);
   const isMeant = (id: string | undefined): boolean => ![...holders, ...over].some((one) => one.by === id);
-  return tellNotified(parted, { kind: "taken", cause: `taken.${by}.${at.getTime()}`, facts, isMeant }, news);
+  return tellNotified(parted, { kind: "taken", what: "taken", by, at, facts, isMeant }, news);
 }
 
-type Telling = { kind: "taken" | "joined"; cause: string; facts: Facts; isMeant: (id: string | undefined) => boolean };
+type Telling = {
+  kind: "taken" | "joined";
+  what: "taken" | "joined" | "left";
+  by: string;
+  at: Date;
+  facts: Facts;
+  isMeant: (id: string | undefined) => boolean;
+};
 
 /** Those whom the steps of the wait that runs have notified, by the channel that reached them. */
-export function tellNotified(ticket: Ticket, { kind, cause, facts, isMeant }: Telling, news: News): Ticket {
+export function tellNotified(ticket: Ticket, { kind, what, by, at, facts, isMeant }: Telling, news: News): Ticket {
   const { wait } = ticket;
   if (!wait?.escalation) return ticket;
   const { because, now, organisation } = news;
   const isUrgent = isCritical(ticket, wait.escalation.policy);
-  const owed = { kind, cause: `w${wait.number}.${cause}`, because, now, facts, waitNumber: wait.number };
+  const cause = causeOf("inWaitBy", { wait: wait.number, what, by, at: at.getTime() });
+  const owed = { kind, cause, because, now, facts, waitNumber: wait.number };
   return notifiedIn(ticket, wait)
     .filter(({ to: { personId } }) => isMeant(personId))
     .reduce((told, { to, channel: by }) => {
@@ -85,7 +94,7 @@ export function noteParted(
   return owe(ticket, {
     kind: "promise-over",
     to: [asRecipient(confirmation)],
-    cause: `w${wait.number}.over.${confirmation.at.getTime()}`,
+    cause: causeOf("inWait", { wait: wait.number, what: "over", at: confirmation.at.getTime() }),
     because,
     now,
     facts: { by, takes: takes ?? false, ends: ends ?? false, to, reason, until: until ?? null },
@@ -109,7 +118,7 @@ function toRequester(ticket: Ticket, wait: Wait, { name, at, until }: Confirmati
   return owe(ticket, {
     kind: "promised",
     to: [record.requester],
-    cause: `w${wait.number}.promised.${at.getTime()}.${until.getTime()}`,
+    cause: causeOf("promised", { wait: wait.number, at: at.getTime(), until: until.getTime() }),
     because,
     now,
     facts: { by: name, until },

@@ -1,5 +1,6 @@
 // What we sent did not reach its reader: somebody who can help is notified, and an answer that was not read is not an answer.
 
+import { causeOf, isSameCause } from "../model/cause.ts";
 import type { Address } from "../model/mail.ts";
 import { type Facts, latestOf, type Notice, type Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -70,7 +71,7 @@ export function toldOfAll(
     ).length > 0;
   const word = lead.state === "uncertain" ? uncertaintyOf(lead, now) : lossOf(lead, now, false);
   const next = owe(ticket, { ...word, to: others.filter(maySee) });
-  const isWord = ({ kind, cause }: Notice): boolean => kind === word.kind && cause === word.cause;
+  const isWord = ({ kind, cause }: Notice): boolean => kind === word.kind && isSameCause(cause, word.cause);
   return { next, told: next.outbox.filter(isWord).map(({ to }) => to.address) };
 }
 
@@ -80,7 +81,7 @@ const lossOf = (notice: Notice, now: Date, waitAgain: boolean): Omit<Owed, "to">
   const answer = name ? `The answer of ${name}` : "An answer";
   return {
     kind: "undelivered",
-    cause: `undelivered ${createdAt.getTime()} ${to.address}`,
+    cause: causeOf("undelivered", { at: createdAt.getTime(), address: to.address }),
     because: `${kind} to ${to.address} did not arrive: ${outcome}`,
     now,
     facts: {
@@ -115,7 +116,7 @@ function afterOwnChannel(ticket: Ticket, notice: Notice, organisation: Organisat
   return owe(mailed, {
     kind: "undelivered",
     to: organisation.admins.flatMap((id) => organisation.people.get(id) ?? []).map(recipient),
-    cause: `${channel} failed ${Math.floor(now.getTime() / DAY_MS)}`,
+    cause: causeOf("channelFailed", { channel, day: dayOf(now) }),
     because,
     now,
     facts: {
@@ -129,6 +130,7 @@ function afterOwnChannel(ticket: Ticket, notice: Notice, organisation: Organisat
 }
 
 const DAY_MS = 86_400_000;
+const dayOf = (instant: Date): number => Math.floor(instant.getTime() / DAY_MS);
 
 /**
  * Nobody knows whether it was taken, so it is not sent again by itself: a person decides. Of an answer its author hears each time, and
@@ -142,7 +144,7 @@ function uncertaintyOf(notice: Notice, now: Date): Omit<Owed, "to"> {
   const isByItself = kind === "answer" || (notice.rows?.length ?? 0) > 0;
   return {
     kind: "undelivered",
-    cause: isByItself ? `uncertain ${key}` : `uncertain ${Math.floor(now.getTime() / DAY_MS)}`,
+    cause: causeOf("uncertain", { of: isByItself ? key : dayOf(now) }),
     because: `nobody knows whether ${kind} to ${to.address} arrived: ${outcome}`,
     now,
     facts: {

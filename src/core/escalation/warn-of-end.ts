@@ -1,5 +1,6 @@
 // A promise, a pause or the time of somebody it was handed over to ends soon: who can still do something about it is reminded, once (N4).
 
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Facts, Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -31,7 +32,7 @@ export function warnOfEnd(
   const { what, to, because: begins, facts } = endingOf(ticket, escalation, clock, organisation, now);
   const { until } = clock;
   const because = `${begins} ${inUtc(until)}, in ${inWords(until.getTime() - now.getTime())}${to ? "" : "; nobody is there to be reminded"}`;
-  const cause = `w${wait.number}.${what}.${until.getTime()}`;
+  const cause = causeOf("inWait", { wait: wait.number, what, at: until.getTime() });
   const owed = to
     ? owe(next, {
         kind: "promise-ending",
@@ -43,7 +44,7 @@ export function warnOfEnd(
         facts: { until, ...facts },
       })
     : next;
-  return { next: owed, because, by: "clock", cause: `${what} ending` };
+  return { next: owed, because, by: "clock", cause: causeOf("ending", { ends: what }) };
 }
 
 function endingOf(

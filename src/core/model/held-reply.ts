@@ -1,5 +1,6 @@
 // A colleague's words that may not be for the requester. Nothing of them goes out until their author has decided.
 
+import { causeOf, heldReplyIn } from "./cause.ts";
 import type { Address } from "./mail.ts";
 import type { Facts, Recipient } from "./notice.ts";
 
@@ -19,10 +20,8 @@ export type HeldReply = {
   outcome?: Held;
 };
 
-const CAUSE = "held ";
-
 /** The cause of the mails that send it. */
-export const heldCause = ({ id }: HeldReply): string => `${CAUSE}${id}`;
+export const heldCause = ({ id }: HeldReply): string => causeOf("held", { held: id });
 
 /** What became of it. */
 export type Held = { choice: Choice; at: Date; means: "button" | "reply" };
@@ -40,4 +39,4 @@ export const heldIn = ({ facts: { held } }: { facts: Facts }): string | undefine
 
 /** Which held reply a notice asks about, or sends. */
 export const heldBehind = ({ facts, cause }: { facts: Facts; cause: string }): string | undefined =>
-  heldIn({ facts }) ?? (cause.startsWith(CAUSE) ? cause.slice(CAUSE.length) : undefined);
+  heldIn({ facts }) ?? heldReplyIn(cause);

@@ -102,6 +102,7 @@ export type Notice = {
   rows?: readonly NoticePlace[]; // those of other tickets that its mail tells, too
   joins?: NoticePlace; // the one whose mail tells it
   postponed?: { since: Date; because: string }; // too much goes to its reader at once, and it is of lower priority
+  isDrill?: true; // of an exercise: it goes with nothing real in one mail
   captured?: true; // sent: no relay is named, so it was kept to be read and not sent
   settledAt?: Date;
 };

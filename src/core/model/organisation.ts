@@ -10,6 +10,7 @@ import type { OwnChannels } from "./own-channel.ts";
 import type { Group, Person } from "./person.ts";
 import type { Policy, Target } from "./policy.ts";
 import type { Role } from "./role.ts";
+import type { OwnedService } from "./service.ts";
 import type { TicketRecord } from "./ticket.ts";
 import { isTokenLength, type ReplySeparator, withoutNoise } from "./token.ts";
 import type { Trigger } from "./trigger.ts";
@@ -59,6 +60,7 @@ export type Organisation = {
   policies: ReadonlyMap<string, Policy>;
   calendars: ReadonlyMap<string, Calendar>;
   rotas?: ReadonlyMap<string, Rota> | undefined; // absent: none
+  services?: ReadonlyMap<string, OwnedService> | undefined; // what tickets are about, and who owns it; absent: none
   callTemplates: ReadonlyMap<string, CallTemplate>;
   channels?: OwnChannels | undefined; // beside mail and the inbox; absent: none
   webhooks?: Webhooks | undefined; // programs that are told what happens to tickets; absent: none

@@ -22,6 +22,7 @@ export type Person = {
   prefers?: string | undefined; // the channel of steps that leave it to them; absent: mail
   quietHours?: readonly Interval[] | undefined; // when no channel of one's own reaches them: minutes of a day, by their clock
   substituteId?: string | undefined; // who stands in while they are away
+  reportsTo?: readonly string[] | undefined; // whom they report to, by id: more than one where reporting lines are dual
 };
 
 export type Group = { id: string; name: string; members: readonly string[] };

@@ -4,8 +4,11 @@ import type { Risk } from "./risk.ts";
 
 export type Target = { kind: "responsible" } | { kind: "person"; id: string } | { kind: "group"; id: string };
 
-/** Whom a step names: beside the others, who is on call by a rota at that instant. */
-export type StepTarget = Target | { kind: "rota"; id: string };
+/**
+ * Whom a step names: beside the others, who is on call by a rota at that instant, who owns a service (without an id: the ticket's), and
+ * whom the responsible reports to.
+ */
+export type StepTarget = Target | { kind: "rota"; id: string } | { kind: "owner"; id?: string } | { kind: "manager" };
 
 /** "email", "inbox" (a note inside Onit), or the id of one that channels.yaml names. */
 export type ChannelName = string;

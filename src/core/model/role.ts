@@ -17,9 +17,11 @@ export const ACTIONS = {
   escalate: "escalate tickets",
   release: "release quarantined mails",
   configure: "change keys",
+  readSettings: "read the settings",
   writeTemplates: "change the words of mails",
   reviewTemplates: "publish words of mails that somebody else has changed",
   publishTemplates: "publish words of mails without a review",
+  drill: "start and stop drills of policies",
   export: "read the audit and the figures",
 } as const;
 
@@ -28,7 +30,16 @@ export const ACTION_NAMES = Object.keys(ACTIONS) as [Action, ...Action[]];
 
 /** These concern no desk: anybody who may do them may do them everywhere. */
 export const EVERYWHERE: readonly Action[] = [
-  ...(["release", "configure", "writeTemplates", "reviewTemplates", "publishTemplates", "export"] as const),
+  ...([
+    "release",
+    "configure",
+    "readSettings",
+    "writeTemplates",
+    "reviewTemplates",
+    "publishTemplates",
+    "drill",
+    "export",
+  ] as const),
 ];
 
 export type Role = {
@@ -48,7 +59,7 @@ const DAILY: readonly Action[] = [
 /** The roles everybody knows. An organisation may say otherwise in roles.yaml. */
 export const BUILT_IN: Readonly<Record<string, Pick<Role, "name" | "may" | "desks">>> = {
   admin: { name: "admin", may: ACTION_NAMES, desks: "all" },
-  manager: { name: "manager", may: DAILY, desks: "all" },
+  manager: { name: "manager", may: [...DAILY, "readSettings"], desks: "all" },
   analyst: { name: "analyst", may: DAILY, desks: "own" },
-  auditor: { name: "auditor", may: ["see", "export"], desks: "all" },
+  auditor: { name: "auditor", may: ["see", "export", "readSettings"], desks: "all" },
 };

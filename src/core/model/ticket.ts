@@ -1,6 +1,7 @@
 // What a requester asked for, and everything the engine tracks beside it.
 
 import type { StatusNames, TicketKind } from "./desk.ts";
+import { type Drill, drillDue } from "./drill.ts";
 import type { Errand } from "./errand.ts";
 import type { Info } from "./escalation-info.ts";
 import type { HeldReply } from "./held-reply.ts";
@@ -35,7 +36,7 @@ export type TicketRecord = {
   category?: string;
   fields: Readonly<Record<string, string>>;
   policyId?: string;
-  purpose: "normal" | "escalation";
+  purpose: "normal" | "escalation" | "drill"; // drill: an exercise of a policy, which counts in no figure
   callTemplateId?: string; // escalation tickets: what they were made from
   escalatedCallRef?: string; // escalation tickets: the origin, when it is a call
   escalatedRequestRef?: string; // … when it is a request; never both (S1.14)
@@ -107,6 +108,7 @@ export type Ticket = {
   manual?: Manual;
   recurrence?: Recurrence; // escalation tickets: what its authority is told of the origin's people
   triggers?: TriggerMemory;
+  drill?: Drill; // an exercise, which nobody has written
   openedFor?: { by: string }; // the person, by id, who opened it for its requester
   fromMachine?: true; // opened by a machine that a trigger lets in: nothing but colleagues' words goes back to it
   risks?: readonly Risk[]; // what kinds of harm it may do, by the triggers that fired (S4.39)
@@ -161,7 +163,7 @@ export const uncertainAt = ({ outbox }: Pick<Ticket, "outbox">): Date | undefine
   outbox.find(({ state, channel }) => state === "uncertain" && !isOwnChannel(channel))?.settledAt;
 
 /** When the clock must next look at this ticket. */
-export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
+export const tickAt = (ticket: Ticket): Date | undefined => (ticket.drill ? drillDue(ticket) : dueAt(ticket.wait));
 
 /** What an escalation lacked when it was last returned. */
 export const missingIn = ({ sendBacks }: Manual): readonly string[] => sendBacks.at(-1)?.missing ?? [];

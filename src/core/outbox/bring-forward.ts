@@ -1,5 +1,6 @@
 // The relay takes mail again: what waited for that is sent now, what was owed first before the rest.
 
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Notice } from "../model/notice.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -10,7 +11,7 @@ export function bringForward(ticket: Ticket, now: Date): Decision | undefined {
     isHeldUp(notice, now) ? { ...notice, dueAt: notice.createdAt } : notice,
   );
   if (outbox.every((notice, index) => notice === ticket.outbox[index])) return undefined;
-  return { next: { ...ticket, outbox }, because: "", by: "clock", cause: `relay ${now.getTime()}` };
+  return { next: { ...ticket, outbox }, because: "", by: "clock", cause: causeOf("relay", { at: now.getTime() }) };
 }
 
 /** Also when its own next try has come: it would go in the order of tries. */

@@ -1,5 +1,6 @@
 // What a person decides of a notice that waits, or of which nobody knows whether it was taken.
 
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Notice } from "../model/notice.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -28,7 +29,7 @@ export function decideByHand(ticket: Ticket, key: string, deciding: DecidingByHa
     next: { ...ticket, outbox: ticket.outbox.map((one) => (one.key === key ? decided : one)) },
     because: `${name} ${DONE[what]}: ${notice.kind} to ${notice.to.address} (${via})`,
     by,
-    cause: `outbox ${what} ${key}`,
+    cause: causeOf("decidedByHand", { what, key }),
   };
 }
 

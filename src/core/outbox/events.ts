@@ -21,7 +21,7 @@ export function withEvents(
   now: Date,
 ): Decision {
   const told = activeOf(webhooks);
-  const happened = told.length > 0 ? happenedIn(before, decision.next) : [];
+  const happened = told.length > 0 && !decision.next.drill ? happenedIn(before, decision.next) : [];
   if (happened.length === 0) return decision;
   const { events: earlier = 0 } = decision.next;
   const ticket = asTold(decision.next);

@@ -1,5 +1,6 @@
 // A process that is gone sends nothing any more: what it had in hand is another's at once, and not only when its lease ends.
 
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Notice } from "../model/notice.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -13,7 +14,7 @@ export function leftBehind(ticket: Ticket, holder: string, now: Date): Decision 
   const outbox = ticket.outbox.map((notice) =>
     notice.lease && isHeldBy(notice, holder, now) ? { ...notice, lease: { ...notice.lease, until: now } } : notice,
   );
-  return { next: { ...ticket, outbox }, because: "", by: "clock", cause: `${holder} is gone` };
+  return { next: { ...ticket, outbox }, because: "", by: "clock", cause: causeOf("gone", { process: holder }) };
 }
 
 const isHeldBy = ({ state, lease }: Notice, holder: string, now: Date): boolean =>

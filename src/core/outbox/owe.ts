@@ -33,8 +33,8 @@ export function owe(ticket: Ticket, owed: Owed): Ticket {
   return fresh.length ? { ...ticket, outbox: [...ticket.outbox, ...fresh] } : ticket;
 }
 
-const mayHear = ({ fromMachine, record }: Ticket, kind: NoticeKind, address: Address): boolean =>
-  !isMachineAddress(address) && !(fromMachine && kind !== "answer" && address === record.requester.address);
+const mayHear = ({ fromMachine, record, drill }: Ticket, kind: NoticeKind, address: Address): boolean =>
+  !drill && !isMachineAddress(address) && !(fromMachine && kind !== "answer" && address === record.requester.address);
 
 const DAY_MS = 86_400_000;
 /** Automatic answers to a mail: how many of a kind a ticket gives in a day. More is two machines talking (P1). */
@@ -72,6 +72,7 @@ function notice(ticket: Ticket, owed: Owed, to: Recipient): Notice {
     ...(owed.mailId === undefined ? {} : { mailId: owed.mailId }),
     ...(owed.carries ? { carries: true } : {}),
     ...(owed.answersTicketId === undefined ? {} : { answersTicketId: owed.answersTicketId }),
+    ...(ticket.drill ? { isDrill: true as const } : {}),
     createdAt: owed.now,
     dueAt: after(owed.now, owed.gathersForMs ?? 0),
     ...(owed.gathersForMs === undefined ? {} : { gathers: true as const }),

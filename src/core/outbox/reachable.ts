@@ -1,18 +1,19 @@
 // Whom a step reaches when it fires.
 
 import { worksOn } from "../calendar/working-hours.ts";
-import { type Meant, meantBy, notifiedOf } from "../model/meant.ts";
+import { isInLine, type Meant, meantBy, notifiedOf } from "../model/meant.ts";
 import { isLost } from "../model/notice.ts";
 import { calendarOf, type Organisation } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Step } from "../model/policy.ts";
+import { ofTicket } from "../model/service.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Escalation, Wait } from "../model/wait.ts";
 
 /**
  * Whom a step notifies now: those it means, or who stands in for them, who may see the ticket, have not declined and are not
- * waiting themselves. Of a rota the first of these.
+ * waiting themselves. Of those who stand behind one another the first of these.
  * @param stepNumber who has a notice of this step in this lap that did not arrive is passed over; absent: nobody is for that
  */
 export function reachable(
@@ -23,16 +24,16 @@ export function reachable(
 ): Meant[] {
   const { declined = [], policy } = escalation;
   const skipAway = policy.skipPeopleOnLeave;
-  const { requester, responsibleId } = ticket.record; // who waits knows it: a step that only they would read reaches nobody
+  const { requester } = ticket.record; // who waits knows it: a step that only they would read reaches nobody
   const inVain = stepNumber === undefined ? [] : noticesOf(ticket, wait, escalation, stepNumber).filter(isLost);
-  const meant = meantBy(tell, { responsibleId, at: now, skipAway }, organisation).filter(
+  const meant = meantBy(tell, { ...ofTicket(ticket.record), at: now, skipAway }, organisation).filter(
     ({ person }) =>
       whoMayBeNotified([person], ticket, organisation).length > 0 &&
       !declined.includes(person.id) &&
       !person.addresses.includes(requester.address) &&
       !inVain.some(({ to }) => to.personId === person.id),
   );
-  return skipAway && tell.kind !== "rota" ? preferWorking(meant, organisation, now) : notifiedOf(tell, meant);
+  return skipAway && !isInLine(tell) ? preferWorking(meant, organisation, now) : notifiedOf(tell, meant);
 }
 
 /**

@@ -59,11 +59,11 @@ export function heldFacts(all: readonly { ticket: Ticket; notice: Notice }[], { 
   const held = surge ? all.filter(({ ticket }) => isLower(ticket.record.priority, surge)) : [];
   if (held.length === 0 || !surge) return {};
   const latest = Math.max(...held.map(({ notice }) => notice.createdAt.getTime())) + surge.holdAtMostMs;
-  return { postponed: held.length, postponedList: listed(held), until: new Date(latest) };
+  return { postponed: held.length, postponedList: referencesInWords(held), until: new Date(latest) };
 }
 
 /** The references of tickets, the first of many. */
-export function listed(all: readonly { ticket: Ticket }[]): string {
+export function referencesInWords(all: readonly { ticket: Ticket }[]): string {
   const references = all.map(({ ticket }) => ticket.record.reference);
   const names = references.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).slice(0, MOST_NAMED);
   return all.length > MOST_NAMED ? `${names.join(", ")} …` : names.join(", ");

@@ -20,15 +20,21 @@ export const sentAs = ({ kind, rows }: Pick<Notice, "kind" | "rows">): NoticeKin
   rows ? (TOGETHER[kind] ?? kind) : kind;
 
 /** Whether it may be told in one mail with others of its kind. */
-export const isGathered = ({ kind, channel, gathers }: Pick<Notice, "kind" | "channel" | "gathers">): boolean =>
-  channel === "email" && (kind === "step" || gathers === true);
+export const isGathered = ({
+  kind,
+  channel,
+  gathers,
+  isDrill,
+}: Pick<Notice, "kind" | "channel" | "gathers" | "isDrill">): boolean =>
+  channel === "email" && !isDrill && (kind === "step" || gathers === true);
 
 /** Whose it is, for those that are gathered. */
-export const readerOf = ({ kind, to }: Pick<Notice, "kind" | "to">): string => `${kind} ${to.personId ?? to.address}`;
+export const mailReaderOf = ({ kind, to }: Pick<Notice, "kind" | "to">): string =>
+  `${kind} ${to.personId ?? to.address}`;
 
 /** Whose mails are gathered that a ticket owes and nobody has in hand. */
 export const readersOf = ({ outbox }: Pick<Ticket, "outbox">): string[] => [
-  ...new Set(outbox.filter((one) => isGathered(one) && isWaiting(one)).map(readerOf)),
+  ...new Set(outbox.filter((one) => isGathered(one) && isWaiting(one)).map(mailReaderOf)),
 ];
 
 const isWaiting = ({ state }: Notice): boolean => state === "queued" || state === "retry";
@@ -38,7 +44,7 @@ const isWaiting = ({ state }: Notice): boolean => state === "queued" || state ==
  * @param reader as `readerOf` names them
  */
 export function gatheredIn(ticket: Ticket, reader: string, organisation: Organisation, now: Date): Notice | undefined {
-  const [first] = ticket.outbox.filter((one) => isGathered(one) && readerOf(one) === reader && isWaiting(one));
+  const [first] = ticket.outbox.filter((one) => isGathered(one) && mailReaderOf(one) === reader && isWaiting(one));
   if (!first || overtaken(first, ticket, organisation)) return undefined;
   const due = dueNotices(ticket, now).find(({ to, channel }) => to.address === first.to.address && channel === "email");
   return due === undefined ? gathersEarly(first) : due.key === first.key ? first : undefined;
@@ -51,7 +57,7 @@ const gathersEarly = (notice: Notice): Notice | undefined =>
 type Joining = { holder: string; now: Date; leaseMs?: number };
 
 /** The ticket once its notice is a row of that mail. As long as the lease runs nobody else sends it. */
-export const joined = (
+export const withRow = (
   ticket: Ticket,
   key: string,
   joins: NoticePlace,

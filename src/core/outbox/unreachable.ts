@@ -1,5 +1,6 @@
 // No step is left that reaches anybody, or nobody reacts to any: the admins are notified, for silence must not stay unnoticed (P17).
 
+import { causeOf } from "../model/cause.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Wait } from "../model/wait.ts";
@@ -15,7 +16,7 @@ export function oweUnreachable(
   return owe(ticket, {
     kind: "unreachable",
     to: admins.flatMap((id) => people.get(id) ?? []).map(recipient),
-    cause: `w${number}.unreachable.l${escalation?.lap ?? 0}`,
+    cause: causeOf("unreachable", { wait: number, lap: escalation?.lap ?? 0 }),
     because,
     now,
     waitNumber: number,

@@ -56,7 +56,7 @@ export const ownWords = once((evidence: Evidence): OwnWords => {
     missed: missedIn(subject, phrases),
     known: { has: (word) => subjects.has(word) || names.has(word) },
     talk,
-    files: filesOf(mail),
+    files: ownFiles(mail),
   };
 });
 
@@ -99,7 +99,7 @@ const FURNITURE =
 const SMALLEST_PICTURE = 1_000; // bytes: below are the pictures that count who opened a mail
 
 /** The files somebody meant to send: no signatures, keys, cards, reactions or pictures nobody can see. */
-export const filesOf = ({ attachments }: Mail): readonly Attachment[] =>
+export const ownFiles = ({ attachments }: Mail): readonly Attachment[] =>
   attachments.filter(
     ({ type, size, name }) =>
       !FURNITURE.test(type) &&

@@ -3,6 +3,7 @@
 import { mayRaise } from "../chase/receive-chase.ts";
 import { hoursOf } from "../escalation/hours.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -15,7 +16,7 @@ import { owe, recipient } from "../outbox/owe.ts";
 import { isMailedAbout, notifiedOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import type { Utterance } from "./observe.ts";
-import { type Firing, standing } from "./weigh.ts";
+import { type Firing, triggersThatHold } from "./weigh.ts";
 
 export type CarryingOut = {
   before: Ticket | undefined;
@@ -35,7 +36,7 @@ type Action = (ticket: Ticket, doing: Doing, organisation: Organisation) => Done
 const ACTIONS: readonly Action[] = [tag, choosePolicy, escalate, tell];
 
 /** @returns one decision: the one that made the triggers fire, what they do, and both reasons */
-export function carryOut({ firing, ...rest }: CarryingOut, organisation: Organisation): Decision {
+export function carryOutTriggers({ firing, ...rest }: CarryingOut, organisation: Organisation): Decision {
   const fired = firing.reduce((decision, one) => {
     const doing = { ...rest, decision, firing: one };
     return said(decision, ...act(decision.next, doing, organisation));
@@ -122,7 +123,7 @@ function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisatio
   const next = owe(ticket, {
     kind: "triggered",
     to: people.map(recipient),
-    cause: `trigger ${trigger.id} ${times}`,
+    cause: causeOf("trigger", { trigger: trigger.id, times }),
     because: `"${trigger.name}" notified you: ${because}`,
     now,
     facts: { trigger: trigger.name, why: because, risk: trigger.actions.risk ?? null, escalated: raised.length > 0 },
@@ -137,7 +138,7 @@ function present(people: readonly Person[], now: Date): readonly Person[] {
 
 /** Of several triggers that stand, the one that comes first in the settings chooses. */
 const chooser = (ticket: Ticket, organisation: Organisation): Trigger | undefined =>
-  standing(ticket, organisation).find(({ actions }) => actions.policyId !== undefined);
+  triggersThatHold(ticket, organisation).find(({ actions }) => actions.policyId !== undefined);
 
 function choosePolicy(ticket: Ticket, doing: Doing, organisation: Organisation): Done {
   const { trigger } = doing.firing;

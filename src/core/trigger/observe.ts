@@ -6,7 +6,7 @@ import type { Ticket } from "../model/ticket.ts";
 import { isFrom, lookedAtBy, type Trigger } from "../model/trigger.ts";
 import { type Heard, NOTHING_YET, type TriggerMemory } from "../model/trigger-state.ts";
 import type { Kind, Sender, Verdict } from "../model/verdict.ts";
-import { saidIn } from "../words/phrases.ts";
+import { phrasesSaidIn } from "../words/phrases.ts";
 
 /** What a mail brings. */
 export type Utterance = {
@@ -61,7 +61,9 @@ function heardNow(utterance: Utterance | undefined, triggers: readonly Trigger[]
   if (!utterance) return { phrases: [], senders: [] };
   const { text, from } = utterance;
   const asked = triggers.flatMap(lookedAtBy);
-  const phrases = asked.flatMap(({ phrase }) => (phrase ? saidIn(text, phrase.tree).map((said) => said.phrase) : []));
+  const phrases = asked.flatMap(({ phrase }) =>
+    phrase ? phrasesSaidIn(text, phrase.tree).map((said) => said.phrase) : [],
+  );
   const isAskedFor = from !== undefined && asked.some(({ sender }) => sender !== undefined && isFrom(from, sender));
   return { phrases, senders: isAskedFor ? [from] : [] };
 }

@@ -3,7 +3,7 @@
 import { policyRules } from "../escalation/choose-policy.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { standing } from "./weigh.ts";
+import { triggersThatHold } from "./weigh.ts";
 
 /** In words, each with its policy: `trigger "Critical": Gold`. The first rule that still names the wait's policy is the one that chose it. */
 export type Chosen = {
@@ -13,7 +13,7 @@ export type Chosen = {
 
 export function policyChosen(ticket: Ticket, organisation: Organisation): Chosen {
   const { policies } = organisation;
-  const triggers = standing(ticket, organisation).flatMap(({ name, actions: { policyId } }) =>
+  const triggers = triggersThatHold(ticket, organisation).flatMap(({ name, actions: { policyId } }) =>
     policyId === undefined ? [] : [{ who: `trigger "${name}"`, policyId }],
   );
   const assigned = policyRules(ticket.record, organisation).map(({ by, name, policyId }) => ({

@@ -54,7 +54,7 @@ function remembering(ticket: Ticket, memory: TriggerMemory): Ticket {
 }
 
 /** The triggers whose conditions hold on a ticket, in the order of the settings. */
-export function standing({ record, triggers = NOTHING_YET }: Ticket, organisation: Organisation): Trigger[] {
+export function triggersThatHold({ record, triggers = NOTHING_YET }: Ticket, organisation: Organisation): Trigger[] {
   const isStanding = (id: string): boolean => triggers.fired.some((one: Fired) => one.id === id && one.stands);
   return triggersAt(record.deskId, organisation.triggers).filter(({ id }) => isStanding(id));
 }

@@ -52,7 +52,7 @@ export const isMailedAbout = (
 ): boolean => record.requester.address === address && callTemplates.get(templateId)?.tellsRequester === true;
 
 /** A target as people call it. */
-export function nameOf(target: StepTarget, { people, groups, rotas }: Organisation): string {
+export function nameOf(target: StepTarget, { people, groups, rotas, services }: Organisation): string {
   switch (target.kind) {
     case "responsible":
       return "the responsible";
@@ -62,5 +62,11 @@ export function nameOf(target: StepTarget, { people, groups, rotas }: Organisati
       return groups.get(target.id)?.name ?? target.id;
     case "rota":
       return `the person on call for ${rotas?.get(target.id)?.name ?? target.id}`;
+    case "owner":
+      return target.id === undefined
+        ? "the owner of the service"
+        : `the owner of ${services?.get(target.id)?.name ?? target.id}`;
+    case "manager":
+      return "whom the responsible reports to";
   }
 }

@@ -13,7 +13,7 @@ type Word = (typeof CALL_TEMPLATE_WORDS)[number];
 type About = { origin: Ticket; entry: VisibilityEscalation; recurrence?: Recurrence | undefined };
 
 /** A template's text with each word replaced; what is not a word stays as it is written. */
-export function fill(text: string, about: About, organisation: Organisation): string {
+export function fillCall(text: string, about: About, organisation: Organisation): string {
   const values = valuesOf(about, organisation);
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name as Word] ?? whole);
 }

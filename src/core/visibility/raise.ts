@@ -1,6 +1,7 @@
 // Makes the escalation ticket an origin owes: a new ticket from the call template, at the authority's desk (S1.10, S1.11).
 
 import { beginWait } from "../escalation/begin.ts";
+import { causeOf } from "../model/cause.ts";
 import type { Decision } from "../model/decision.ts";
 import type { CallTemplate } from "../model/desk.ts";
 import { isLost } from "../model/notice.ts";
@@ -11,7 +12,7 @@ import type { Recurrence } from "../model/recurrence.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../model/ticket.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
 import { nameOf, notifiedOfEscalation, publicNameOf } from "./authority.ts";
-import { fill } from "./call-words.ts";
+import { fillCall } from "./call-words.ts";
 import { sentenceOf } from "./recurrence-text.ts";
 
 export type Raising = {
@@ -37,7 +38,7 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   };
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
-  const text = fill(template.body, raising, organisation);
+  const text = fillCall(template.body, raising, organisation);
   const says = [
     {
       at: now,
@@ -51,7 +52,7 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
     next: told,
     because: `${because}${recursIn(recurrence)}`,
     by: entry.by,
-    cause: `escalation ${entry.ordinal} of ${origin.record.reference}`,
+    cause: causeOf("escalationOf", { ordinal: entry.ordinal, reference: origin.record.reference }),
     says,
   };
 }
@@ -67,7 +68,7 @@ function recordOf(
 ): TicketRecord {
   const { origin, reference, now } = raising;
   const { record } = origin;
-  const line = (text: string): string => fill(text, raising, organisation).replace(/\s+/g, " ").trim();
+  const line = (text: string): string => fillCall(text, raising, organisation).replace(/\s+/g, " ").trim();
   return {
     reference,
     kind: record.kind,
@@ -83,7 +84,7 @@ function recordOf(
     priority: line(template.priority),
     ...(template.category === undefined ? {} : { category: line(template.category) }),
     fields: Object.fromEntries(
-      Object.entries(template.fields).map(([name, value]) => [name, fill(value, raising, organisation)]),
+      Object.entries(template.fields).map(([name, value]) => [name, fillCall(value, raising, organisation)]),
     ),
     purpose: "escalation",
     callTemplateId: template.id,
@@ -106,7 +107,7 @@ function tell(
 ): Ticket {
   const { reference, subject, kind, requester } = origin.record;
   const people = whoMayBeNotified(notifiedOfEscalation(template.id, organisation), ticket, organisation);
-  const shared = { cause: "made", because, now };
+  const shared = { cause: causeOf("made", {}), because, now };
   const facts = { originReference: reference, originSubject: subject };
   const authority = publicNameOf(template, organisation);
   const owed: Owed[] = [
@@ -151,7 +152,7 @@ export function raised(
   const card = made.recurrence ? { recurrence: made.recurrence } : {};
   const standing = { ...entry, ...card, state: "made" as const, ticketId: made.id, reference };
   const visibility = origin.visibility.map((one) => (one.ordinal === entry.ordinal ? standing : one));
-  const cause = `escalation ${entry.ordinal}`;
+  const cause = causeOf("escalation", { ordinal: entry.ordinal });
   const template = organisation.callTemplates.get(entry.templateId);
   const next = owe(
     { ...origin, visibility },

@@ -1,5 +1,6 @@
 // A ticket's history in two: what was decided about it, and what became of the mails that followed from it.
 
+import { isOfNotice } from "../model/cause.ts";
 import type { HistoryEntry } from "../model/history.ts";
 import type { Ticket } from "../model/ticket.ts";
 
@@ -10,7 +11,7 @@ export type SplitHistory = {
 
 /** An entry whose cause is the key of a notice says what became of that notice. */
 export function splitHistory(history: readonly HistoryEntry[], { id }: Pick<Ticket, "id">): SplitHistory {
-  const isDelivery = ({ cause }: HistoryEntry): boolean => cause.startsWith(`${id}/`); // as keys of its notices do
+  const isDelivery = ({ cause }: HistoryEntry): boolean => isOfNotice(cause, id);
   return {
     decided: history.filter((entry) => !isDelivery(entry)),
     deliveries: history.filter(isDelivery),

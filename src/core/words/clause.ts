@@ -1,6 +1,6 @@
 // A text as the thoughts it is made of: what stands between commas, dashes and full stops.
 
-import { ADDRESS, joined } from "./sentence.ts";
+import { ADDRESS, joinedLines } from "./sentence.ts";
 import { spelled, wordsIn } from "./spelling.ts";
 
 export type Clause = {
@@ -17,7 +17,7 @@ const BREAK = /([?!؟。！？]+|\.(?=\s|$)|\n)|[;()[\]{}|…–—、，·・�
 
 /** The thoughts of a text's beginning, in order; the work is bounded. */
 export const clausesOf = (text: string): Clause[] =>
-  sentencesIn(joined(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " ")))
+  sentencesIn(joinedLines(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " ")))
     .flatMap(({ thoughts, asks }, sentence) =>
       thoughts.map((one, at) => ({ words: one, sentence, opens: at === 0, asks })),
     )
@@ -37,12 +37,9 @@ function sentencesIn(plain: string): { thoughts: string[][]; asks: boolean }[] {
   return sentences;
 }
 
-/** The words of each sentence, by its number. */
+/** The words of each sentence, by its number; one whose thoughts were all left out has none. */
 export function wholeSentences(clauses: readonly Clause[]): readonly (readonly string[])[] {
-  const sentences: string[][] = [];
-  for (const { sentence, words: said } of clauses) {
-    sentences[sentence] ??= [];
-    for (const word of said) sentences[sentence]!.push(word);
-  }
+  const sentences = Array.from({ length: (clauses.at(-1)?.sentence ?? -1) + 1 }, (): string[] => []);
+  for (const { sentence, words: said } of clauses) for (const word of said) sentences[sentence]!.push(word);
   return sentences;
 }

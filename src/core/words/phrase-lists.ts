@@ -77,6 +77,7 @@ export const CUES = [
   "probes",
   "laments",
   "moans",
+  "regrets",
   "counts",
   "writes",
   "pledges",

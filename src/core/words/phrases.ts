@@ -110,7 +110,7 @@ function record<Key extends string, Value>(keys: readonly Key[], of: (key: Key) 
 export type Said = Found<Tongue> & { sentence: Sentence; sentences: readonly Sentence[] };
 
 /** Every phrase of a meaning in the text's beginning, denied or not. */
-export function saidIn<Owner>(
+export function phrasesSaidIn<Owner>(
   text: string,
   tree: Tree<Owner>,
 ): (Found<Owner> & { sentence: Sentence; sentences: readonly Sentence[] })[] {
@@ -125,7 +125,8 @@ export const saidAmong = <Owner>(
   sentences.flatMap((sentence) => allIn(tree, sentence.words).map((found) => ({ ...found, sentence, sentences })));
 
 /** The first of the phrases that stands in the text as whole words, denied or not. */
-export const phraseIn = <Owner>(text: string, tree: Tree<Owner>): string | undefined => saidIn(text, tree)[0]?.phrase;
+export const phraseIn = <Owner>(text: string, tree: Tree<Owner>): string | undefined =>
+  phrasesSaidIn(text, tree)[0]?.phrase;
 
 /** Whether a word of the phrase's own language turns it round, in its sentence. */
 export const isTurned = ({ sentence, from, to, owners }: Said, turns: readonly Turn[]): boolean =>

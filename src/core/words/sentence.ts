@@ -14,7 +14,7 @@ const SHORT_SPACELESS_LINE = 22;
 
 /** The sentences of a text's beginning. A line break ends one where it was not made by wrapping. */
 export function sentencesOf(text: string): Sentence[] {
-  const plain = joined(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " "));
+  const plain = joinedLines(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " "));
   const sentences: Sentence[] = [];
   let start = 0;
   for (const { 0: mark, index } of [...plain.matchAll(END), { 0: "", index: plain.length }]) {
@@ -29,7 +29,7 @@ export function sentencesOf(text: string): Sentence[] {
 }
 
 /** Wrapped lines joined. @param text already spelled */
-export function joined(text: string): string {
+export function joinedLines(text: string): string {
   const lines = text.split("\n").map((line) => line.trim());
   return lines.map((line, at) => line + (isWrapped(line, lines[at + 1]) ? " " : "\n")).join("");
 }

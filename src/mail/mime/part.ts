@@ -23,7 +23,7 @@ export type ReadParts = { mail: Part; problems: readonly string[] };
 const META = /<meta[^>]{0,200}charset=["']?([\w-]{1,40})/i;
 
 /** The first value of a field, "" when it is absent. */
-export const fieldOf = ({ fields }: Part, name: string): string =>
+export const headerFieldOf = ({ fields }: Part, name: string): string =>
   fields.find((field) => field.name === name)?.value ?? "";
 
 /** The text of a part that has one, in its character set, with plain line ends. */

@@ -6,7 +6,7 @@ import { reduced } from "../reduced.ts";
 import { type Node, parsed } from "./by-mailparser.ts";
 import { decode } from "./charset.ts";
 import { boundaryOf, normalised } from "./normalise.ts";
-import { type Field, fieldOf, type Part, type ReadParts } from "./part.ts";
+import { type Field, headerFieldOf, type Part, type ReadParts } from "./part.ts";
 import { transferDecoded } from "./transfer.ts";
 import { decodeWords } from "./words.ts";
 
@@ -89,7 +89,7 @@ async function readNode(node: Node, leaves: Leaves, around: Around): Promise<Par
 
 /** Only the first of many parts are looked at: each is a search of the whole mail. */
 const lacksEnd = (part: Part, { raw, reading }: Leaves): boolean =>
-  reading.parts <= MOST_ENDS && !raw.includes(`--${boundaryOf(fieldOf(part, "content-type"))}--`, 0, "latin1");
+  reading.parts <= MOST_ENDS && !raw.includes(`--${boundaryOf(headerFieldOf(part, "content-type"))}--`, 0, "latin1");
 
 const usualIn = (type: string): string => (type === "multipart/digest" ? "message/rfc822" : "text/plain"); // RFC 2046, 5.1.5
 

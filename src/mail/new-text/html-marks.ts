@@ -35,7 +35,7 @@ const named = ({ class: classes = "", id = "", name = "", ...rest }: Attributes)
   }`.toLowerCase();
 
 /** What an element says about all that is in it, or, for "onwards" and "border", about what begins with it. */
-export function markOf(element: string, attributes: Attributes): Mark | undefined {
+export function elementMark(element: string, attributes: Attributes): Mark | undefined {
   const style = (attributes.style ?? "").slice(0, LONGEST);
   if (element === "blockquote") return NO_BORDER.test(style) && !attributes.type ? undefined : "quote";
   if (element === "signature" || attributes["data-signatureblock"] !== undefined) return "signature";

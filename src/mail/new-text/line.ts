@@ -23,7 +23,7 @@ const QUOTE_MARKS = /^(?:\s*(?:>|[A-Z]{1,3}>(?!\S)|\|))*\s*/;
  * @param mark what HTML says about it
  * @param depth of quotes in HTML; in text the marks tell it
  */
-export function lineOf(raw: string, mark?: Mark, depth?: number): Line {
+export function readLine(raw: string, mark?: Mark, depth?: number): Line {
   const visible = raw.slice(0, LOOKED_AT);
   const text = (INVISIBLE.test(visible) ? visible.replace(ALL_INVISIBLE, "") : visible).trim();
   const quoted = mark === "quote" || QUOTE_MARK.test(text);
@@ -37,10 +37,10 @@ const marksIn = (text: string, body: string): number =>
 /** The line with that many levels of quoting less. Where it is in the mail stays the same. */
 export function withoutLevels(line: Line, levels: number): Line {
   const depth = Math.max(0, line.depth - levels);
-  if (line.mark === "quote") return { ...lineOf(line.text, depth > 0 ? line.mark : undefined, depth), raw: line.raw };
+  if (line.mark === "quote") return { ...readLine(line.text, depth > 0 ? line.mark : undefined, depth), raw: line.raw };
   let { text } = line;
   for (let level = 0; level < levels; level += 1) text = text.replace(FIRST_MARK, "");
-  return { ...lineOf(text, line.mark), raw: line.raw };
+  return { ...readLine(text, line.mark), raw: line.raw };
 }
 
 /** Lines of code between ``` fences are the writer's, whatever they look like. */

@@ -3,7 +3,7 @@
 import { headEnd } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { filledBefore, type Line } from "./line.ts";
-import { isOurs } from "./ours.ts";
+import { isOurText } from "./ours.ts";
 
 const MOST_LINES = 4; // of an introduction
 
@@ -51,7 +51,7 @@ const isBetweenMarks = (lines: readonly Line[], at: number): boolean =>
 export function unmarkedFrom(lines: readonly Line[]): number | undefined {
   const whole = lines.findIndex((_, at) => isBetweenMarks(lines, at));
   if (whole >= 0) return whole;
-  const ours = lines.findLastIndex(isOurs);
+  const ours = lines.findLastIndex(isOurText);
   return openingsIn(lines).find(
     (intro) => standsAlone(lines, intro) && (lines[intro[0] - 1]!.text !== "" || ours >= intro[1]),
   )?.[0];

@@ -12,7 +12,7 @@ const SAID = [
 ];
 
 /** Whether only our own mails have such a line: the line to write above, the footer, what stands above earlier words. */
-export const isOurs = ({ raw, body }: Line): boolean =>
+export const isOurText = ({ raw, body }: Line): boolean =>
   raw.includes(REPLY_LINE) || SAID.some((form) => form.test(body));
 
 /** The line behind the footer of the last mail of ours; undefined where there is none. */

@@ -3,7 +3,7 @@
 import type { TextPart } from "../../core/model/mail.ts";
 import { splitSharedLine } from "./intro.ts";
 import { splitJoinedHeader } from "./joined-header.ts";
-import { type Line, lineOf, withoutFences } from "./line.ts";
+import { type Line, readLine, withoutFences } from "./line.ts";
 import { linesOfHtml } from "./render-html.ts";
 import type { LineKind } from "./tell-apart.ts";
 import { type Between, tellWholeApart } from "./whole-quote.ts";
@@ -56,7 +56,7 @@ const linesOf = (text: string): readonly Line[] =>
 
 /** What stood on one line; where it was quoted, all of it was. */
 function piecesOf(pieces: readonly string[]): Line[] {
-  const lines = pieces.flatMap((raw) => splitSharedLine(raw)).map((raw) => lineOf(raw));
+  const lines = pieces.flatMap((raw) => splitSharedLine(raw)).map((raw) => readLine(raw));
   const [{ quoted, depth }] = lines as [Line];
   return quoted ? lines.map((line) => ({ ...line, quoted, depth })) : lines;
 }

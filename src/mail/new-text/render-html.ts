@@ -1,8 +1,8 @@
 // HTML to the lines a person sees, each with what the structure says about it. One pass, no recursion, bounded work.
 
 import { Parser } from "htmlparser2";
-import { isGmailFrame, isHidden, markOf } from "./html-marks.ts";
-import { type Line, lineOf, type Mark } from "./line.ts";
+import { elementMark, isGmailFrame, isHidden } from "./html-marks.ts";
+import { type Line, type Mark, readLine } from "./line.ts";
 
 const LONGEST_HTML = 2_000_000; // characters read
 const LONGEST_TEXT = 200_000; // characters made of it
@@ -108,7 +108,7 @@ class Page {
   }
 
   #mark(frame: Frame, name: string, attributes: Attributes): void {
-    const mark = markOf(name, attributes);
+    const mark = elementMark(name, attributes);
     if (mark === "quote") frame.quotes += 1;
     const isQuoted = frame.mark === "quote" || frame.mark === "forward"; // then what begins in it ends with it
     if (mark === "onwards" || mark === "border") this.#begins ??= isQuoted ? undefined : mark;
@@ -215,7 +215,7 @@ class Page {
   end(): readonly Line[] {
     this.#breakLine();
     return this.#lines.map(({ raw, mark, depth }, at) =>
-      lineOf(
+      readLine(
         at + 1 < this.#lines.length ? `${raw}\n` : raw,
         mark === "prelude" ? undefined : mark,
         mark === "quote" ? Math.max(1, depth) : undefined,

@@ -20,7 +20,7 @@ import { landmarkAt, titleAt } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
 import { markedIntrosIn, unmarkedFrom } from "./marked-intro.ts";
-import { isOurs, ourEnd } from "./ours.ts";
+import { isOurText, ourEnd } from "./ours.ts";
 import { returnedFrom, wordsBelowReturned } from "./reply-line-cut.ts";
 import { isDelimiter, signatureStart } from "./signature.ts";
 
@@ -72,7 +72,7 @@ function foldQuotes(lines: readonly Line[], kinds: LineKind[]): void {
   const isAnswered = (index: number): boolean =>
     (index < lastWords || isPicked(stretches, index)) &&
     !isBottomPosted(stretches, index) &&
-    !lines.slice(stretches[index]!.from, stretches[index]!.to).some(isOurs);
+    !lines.slice(stretches[index]!.from, stretches[index]!.to).some(isOurText);
   for (const [index, stretch] of stretches.entries()) {
     const next = stretches[index + 1]?.sort;
     if (stretch.sort === "quoted" && !isAnswered(index)) fold(stretch);

@@ -6,7 +6,7 @@ import type { Correspondent } from "../../core/model/mail.ts";
 import { blocksIn } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { type Line, withoutLevels } from "./line.ts";
-import { isOurs, ourEnd } from "./ours.ts";
+import { isOurText, ourEnd } from "./ours.ts";
 import { type LineKind, tellApart } from "./tell-apart.ts";
 
 /** Who wrote a mail, and to whom. */
@@ -50,14 +50,14 @@ function isAnswer(
 ): boolean {
   const own = ownAt(inner, kinds);
   const quote = kinds.findIndex((kind, at) => kind === "quote" && inner[at]!.body !== "");
-  if (own.length === 0 || quote < 0 || own.some((at) => isOurs(inner[at]!))) return false;
-  if (quote < own[0]!) return inner.slice(quote, own[0]).some((line) => line.depth === 1 && isOurs(line));
+  if (own.length === 0 || quote < 0 || own.some((at) => isOurText(inner[at]!))) return false;
+  if (quote < own[0]!) return inner.slice(quote, own[0]).some((line) => line.depth === 1 && isOurText(line));
   const below = inner.slice(quote);
   // Above an introduction that is not quoted, somebody may have picked lines by hand from what it introduces.
   const isPicked = lines[quote]!.depth === 0 && own.every((at) => below.some(({ body }) => body === inner[at]!.body));
   const who = introducedAt(inner, quote);
   if (isPicked || (between.from && isOf(who, between.from))) return false;
-  return between.to.some((one) => isOf(who, one)) || below.some((line) => line.depth > 0 && isOurs(line));
+  return between.to.some((one) => isOf(who, one)) || below.some((line) => line.depth > 0 && isOurText(line));
 }
 
 /**

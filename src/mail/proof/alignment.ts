@@ -28,5 +28,5 @@ export function isAligned(one: string, other: string): boolean {
 const organisational = (name: string): string => getDomain(name, { allowPrivateDomains: true }) ?? name;
 
 /** Whether a domain is the other or lies under it. Both in ASCII. */
-export const isWithin = (domain: string, parent: string): boolean =>
+export const isWithinDomain = (domain: string, parent: string): boolean =>
   domain.toLowerCase() === parent.toLowerCase() || domain.toLowerCase().endsWith(`.${parent.toLowerCase()}`);

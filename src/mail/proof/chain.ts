@@ -6,7 +6,7 @@ import { asciiDomain } from "./alignment.ts";
 import type { Asked, Split } from "./asked.ts";
 import { readResults } from "./results.ts";
 import { fingerprint, readSignature, type Signature, timeTrouble } from "./signature.ts";
-import { evidentField, type FoundKey, keyOf, linesIn } from "./signed.ts";
+import { evidentField, type FoundKey, linesIn, signatureKey } from "./signed.ts";
 import { tagsOf } from "./tags.ts";
 import { verifyAside } from "./verify-aside.ts";
 
@@ -37,7 +37,7 @@ export async function chainProof(head: Split, domain: string, asked: Asked): Pro
   if (!last || sealer === undefined || !asked.arcSealers.includes(sealer)) return NOTHING;
   if (!hasSeenProof(head.raw, last.results, domain) || troubleOf(last, asked)) return NOTHING;
   const seals = sealsOf(head);
-  const keys = seals && (await Promise.all([last.signature, ...seals].map((one) => keyOf(one, asked.resolve))));
+  const keys = seals && (await Promise.all([last.signature, ...seals].map((one) => signatureKey(one, asked.resolve))));
   if (!keys) return NOTHING;
   if (keys.includes("unreachable")) return { ...NOTHING, isUnreachable: true };
   const isWhole = await isChainWhole(head, last.signature, keys, asked);

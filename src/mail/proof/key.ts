@@ -1,7 +1,7 @@
 // The record of a signature's key (RFC 6376, 3.6.1), and what its owner allows it for.
 
 import type { Signature } from "./signature.ts";
-import { compact, listed, tagsOf } from "./tags.ts";
+import { compact, tagList, tagsOf } from "./tags.ts";
 
 /** @property record in the plainest form, for the person who verifies */
 export type DkimKey = { record: string } | { problem: string };
@@ -30,9 +30,9 @@ function whyNoKey(tags: ReadonlyMap<string, string>, p: string, algorithm: strin
 }
 
 function whyNotAllowed(tags: ReadonlyMap<string, string>, isExact: boolean): string | undefined {
-  const flags = listed(tags.get("t"));
-  const services = listed(tags.get("s") ?? "*");
-  if (!listed(tags.get("h") ?? "sha256").includes("sha256")) return "its key does not allow its hash";
+  const flags = tagList(tags.get("t"));
+  const services = tagList(tags.get("s") ?? "*");
+  if (!tagList(tags.get("h") ?? "sha256").includes("sha256")) return "its key does not allow its hash";
   if (!services.includes("*") && !services.includes("email")) return "its key is not for mail";
   if (flags.includes("y")) return "its domain is only testing it (t=y)";
   return flags.includes("s") && !isExact ? "its key is not for names under its domain (t=s)" : undefined;

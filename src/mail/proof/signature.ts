@@ -2,8 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { type RawField, unfolded } from "../head.ts";
-import { isWithin } from "./alignment.ts";
-import { compact, listed, tagsOf } from "./tags.ts";
+import { isWithinDomain } from "./alignment.ts";
+import { compact, tagList, tagsOf } from "./tags.ts";
 
 export type Signature = {
   field: RawField;
@@ -35,11 +35,11 @@ export function readSignature(raw: Buffer, field: RawField, kind: "dkim" | "arc"
   if (field.end - field.from > LONGEST) return undefined;
   const tags = tagsOf(unfolded(raw, field));
   if (!tags || !isWellFormed(tags, kind)) return undefined;
-  const covers = listed(tags.get("h"));
+  const covers = tagList(tags.get("h"));
   const domain = tags.get("d")!.toLowerCase();
   const identity = tags.get("i")?.split("@").at(-1)?.toLowerCase() ?? domain;
   if (!covers.includes("from") || covers.length > MOST_NAMES) return undefined;
-  if (kind === "dkim" && !isWithin(identity, domain)) return undefined;
+  if (kind === "dkim" && !isWithinDomain(identity, domain)) return undefined;
   return {
     field,
     domain,

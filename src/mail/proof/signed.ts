@@ -6,7 +6,7 @@ import type { Asked, Resolve, Split } from "./asked.ts";
 import { keyFor } from "./key.ts";
 import { fingerprint, readSignature, type Signature, timeTrouble } from "./signature.ts";
 import type { EvidentField } from "./verify.ts";
-import { nameOf } from "./verify.ts";
+import { signatureName } from "./verify.ts";
 import { verifyAside } from "./verify-aside.ts";
 
 /** @property by the signature that proves it. @property problem why the others do not, in words. @property isUnreachable whether a key could not be asked for */
@@ -32,10 +32,10 @@ export async function signedBy(head: Split, domain: string, asked: Asked): Promi
     .slice(0, MOST);
   const timely = aligned.map((one) => ({ one, problem: troubleOf(one, head, asked) }));
   const usable = timely.flatMap(({ one, problem }) => (problem === undefined ? [one] : []));
-  const keys = await Promise.all(usable.map((one) => keyOf(one, asked.resolve)));
+  const keys = await Promise.all(usable.map((one) => signatureKey(one, asked.resolve)));
   const ready = usable.flatMap((one, at) => (isUsable(keys[at]!) ? [one] : []));
   const passed = await thoseThatFit(head, ready, keys.filter(isUsable), asked);
-  const fitting = ready.filter((one) => passed.includes(nameOf(one)));
+  const fitting = ready.filter((one) => passed.includes(signatureName(one)));
   const by = fitting[0];
   const problems = [...timely.map(({ problem }) => problem), ...keys.map(problemOf)].filter((one) => one !== undefined);
   return {
@@ -66,7 +66,7 @@ function troubleOf(
 }
 
 /** Also of an ARC seal, whose key is published in the same way. */
-export async function keyOf(
+export async function signatureKey(
   signature: Pick<Signature, "domain" | "selector" | "algorithm" | "isExact">,
   resolve: Resolve,
 ): Promise<FoundKey> {
@@ -92,7 +92,9 @@ async function thoseThatFit(
   keys: readonly { name: string; record: string }[],
   { now }: Asked,
 ): Promise<readonly string[]> {
-  const single = signatures.filter((one, at) => signatures.findIndex((other) => nameOf(other) === nameOf(one)) === at);
+  const single = signatures.filter(
+    (one, at) => signatures.findIndex((other) => signatureName(other) === signatureName(one)) === at,
+  );
   const covered = new Set(single.flatMap(({ covers }) => covers));
   const byField = new Map<RawField, Signature>(single.map((one) => [one.field, one]));
   const evident = fields

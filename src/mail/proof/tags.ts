@@ -22,4 +22,4 @@ export function tagsOf(text: string): ReadonlyMap<string, string> | undefined {
 export const compact = (value: string | undefined): string => (value ?? "").replace(/\s+/g, "");
 
 /** The parts of a list between colons, in lower case. */
-export const listed = (value: string | undefined): string[] => compact(value).toLowerCase().split(":");
+export const tagList = (value: string | undefined): string[] => compact(value).toLowerCase().split(":");

@@ -21,7 +21,7 @@ export type EvidentField = { text: string; ofBody?: { length: number; form: stri
 export type Verified = { passed: readonly string[]; isChainWhole: boolean };
 
 /** What tells one signature from another in an answer. */
-export const nameOf = ({ domain, selector, value }: Pick<Signature, "domain" | "selector" | "value">): string =>
+export const signatureName = ({ domain, selector, value }: Pick<Signature, "domain" | "selector" | "value">): string =>
   `${domain} ${selector} ${createHash("sha256").update(Buffer.from(value, "base64")).digest("hex")}`.toLowerCase();
 
 const SHORTEST_BITS = 1_024; // RFC 8301

@@ -7,7 +7,7 @@ import { type NamedRecipient, namedRecipients } from "./named-recipients.ts";
 import { nondelivery, reportType, saysDelayed } from "./nondelivery.ts";
 import { isHard, reasonOf } from "./reason.ts";
 import type { ReportSource } from "./report-source.ts";
-import { originalMessageIdOf, originalRecipientOf, type ReturnedMail, told } from "./returned-mail.ts";
+import { originalMessageIdOf, originalRecipientOf, type ReturnedMail, readReturnedMail } from "./returned-mail.ts";
 import { sesNotification } from "./ses-notification.ts";
 import { codesIn, isVague, statusIn } from "./smtp-codes.ts";
 
@@ -16,7 +16,7 @@ import { codesIn, isVague, statusIn } from "./smtp-codes.ts";
  * @returns undefined when the mail is not a report
  */
 export function readReport(source: ReportSource): Report | undefined {
-  const said = told(source);
+  const said = readReturnedMail(source);
   const about = {
     originalMessageId: originalMessageIdOf(source, said.returned),
     originalRecipient: originalRecipientOf(said.returned),

@@ -19,7 +19,7 @@ export type ReturnedMail = {
 };
 
 /** Reads the returned mail from its own part, else from the end of the text. */
-export function told({ text, parts }: ReportSource): ReturnedMail {
+export function readReturnedMail({ text, parts }: ReportSource): ReturnedMail {
   const lines = text.slice(0, MOST_TEXT).replace(/\r\n?/g, "\n").split("\n", MOST_LINES);
   const start = startOfReturned(lines);
   const words = lines.slice(0, start).join("\n");

@@ -28,26 +28,26 @@ export function languages(): readonly [ListedLanguage, ...ListedLanguage[]] {
   return listed;
 }
 
-const languageOf = (code: string): ListedLanguage => ({ code, name: sentencesOf(code).name ?? code });
+const languageOf = (code: string): ListedLanguage => ({ code, name: catalogueSentences(code).name ?? code });
 
 /** @param code of a language there is */
-export function wordsIn(code: string): Words {
+export function pageWordsIn(code: string): Words {
   const known = spoken.get(code);
   if (known) return known;
-  const own = sayIn(code, sentencesOf(code));
-  const words = wordsOf(code, code === ENGLISH ? own : orElse(own, sayIn(ENGLISH, sentencesOf(ENGLISH))));
+  const own = sayIn(code, catalogueSentences(code));
+  const words = wordsOf(code, code === ENGLISH ? own : orElse(own, sayIn(ENGLISH, catalogueSentences(ENGLISH))));
   spoken.set(code, words);
   return words;
 }
 
 /** For pages of colleagues, and for readers whose language is not known. */
-export const english = (): Words => wordsIn(ENGLISH);
+export const english = (): Words => pageWordsIn(ENGLISH);
 
 /**
  * The sentences of a language as its file has them, by key.
  * @throws Error that names the file when it is not a flat JSON object of texts
  */
-export function sentencesOf(code: string): Readonly<Record<string, string>> {
+export function catalogueSentences(code: string): Readonly<Record<string, string>> {
   const known = files.get(code);
   if (known) return known;
   const file = join(inProgram("i18n"), `${code}.json`);

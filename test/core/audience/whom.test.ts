@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { audienceOf } from "../../../src/core/audience/audience.ts";
+import { classify } from "../../../src/core/classify/rules.ts";
+import { clausesOf, wholeSentences } from "../../../src/core/words/clause.ts";
 import { aColleague, aMail, evidence } from "../../support/builders.ts";
 
 const WHOM = { R: "requester", C: "colleagues", N: "nobody", U: "unclear" } as const;
@@ -225,4 +227,45 @@ describe.each(Object.entries(SAID))("%s", (_, rows) => {
   test.each(rows)("%s: %s", (whom, newText) => {
     expect(audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).for).toBe(WHOM[whom]);
   });
+});
+
+describe("what both a requester and a colleague may be told is judged beside what people wrote", () => {
+  const kindOf = (newText: string): string =>
+    classify(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).verdict.kind;
+
+  test("a sign of talk among colleagues may stand in a plain instruction", () => {
+    const instruction =
+      "Please switch the scales off, close it at the top and let me know whether the display shows zero.";
+    expect(audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText: instruction }) }))).toMatchObject({
+      for: "colleagues",
+      isPlain: false,
+    });
+    expect(kindOf(instruction)).toBe("staff-answer");
+    expect(kindOf("Anna, please switch the scales off, close it and let me know whether the display shows zero.")).toBe(
+      "unsure",
+    );
+  });
+
+  test("news that reads like talk is asked about", () => {
+    const talk = "Belongs with the cabling people, their cabinet was down last week too.";
+    expect(audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText: talk }) })).for).toBe("requester");
+    expect(kindOf(talk)).toBe("unsure");
+  });
+
+  test("that it works again is told to who asked, by whatever words", () => {
+    expect(kindOf("It's scanning again.")).toBe("staff-answer");
+    expect(kindOf("It hums again.")).toBe("unsure");
+  });
+
+  test("a day and a time of day take nothing", () => {
+    expect(kindOf("Donnerstag am Vormittag.")).not.toBe("confirm");
+    expect(kindOf("Jeudi dans la matinée.")).not.toBe("confirm");
+  });
+});
+
+test("a sentence that names nothing but a time may stand in front of others", () => {
+  const clauses = clausesOf("In two hours. It hums. It beeps.");
+  expect(wholeSentences(clauses.slice(1))).toEqual([[], ["it", "hums"], ["it", "beeps"]]);
+  const time = "Un técnico irá el jueves a las nueve. ¿Le viene bien?";
+  expect(audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText: time }) })).for).toBe("requester");
 });

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { learn } from "../../../examples/learn/learn.ts";
 import { examplesOf, fingerprintOf } from "../../../examples/learn/read.ts";
-import { builtInReadings, fingerprint } from "../../../src/config/built-in-readings.ts";
+import { builtInReadings, readingsFingerprint } from "../../../src/config/built-in-readings.ts";
 import { likelihoodsOf, likenessOf, wordsFor } from "../../../src/core/learned/classifier.ts";
 import { FEATURES, featuresOf, tokensOf } from "../../../src/core/learned/features.ts";
 import { READINGS, type Situation } from "../../../src/core/learned/readings.ts";
@@ -57,7 +57,7 @@ test("the same examples give the same weights", () => {
 });
 
 test("the weights of the program were learned from its examples: after a change, npm run learn", () => {
-  expect(fingerprint()).toBe(fingerprintOf(inProgram("examples")));
+  expect(readingsFingerprint()).toBe(fingerprintOf(inProgram("examples")));
 });
 
 test("no example stands under two labels of a situation, or twice", () => {

@@ -82,3 +82,12 @@ describe("solved and thanks", () => {
       expect(answered(open).kind).toBe("requester-answer");
   });
 });
+
+test("who writes that it did not go as hoped does not only thank", () => {
+  for (const text of [
+    "Dziękuję, niestety bez zmian",
+    "Thanks, sadly no change",
+    "Merci, malheureusement rien de changé",
+  ])
+    expect([text, answered(text).kind]).toEqual([text, "requester-answer"]);
+});

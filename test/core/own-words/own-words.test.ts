@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { classify } from "../../../src/core/classify/rules.ts";
-import { filesOf } from "../../../src/core/own-words/own-words.ts";
+import { ownFiles } from "../../../src/core/own-words/own-words.ts";
 import { aMail, aTicket, aWaitingTicket, byPhrases, evidence } from "../../support/builders.ts";
 
 const kindOf = (newText: string, subject = "Printer on fire"): string => {
@@ -70,7 +70,7 @@ describe("the files somebody meant to send", () => {
     file("about-application.pdf", "x/application/pgp-keys"),
     file("", "application/pdf", 500),
   ])("$name $type", (one) => {
-    expect(filesOf(aMail({ attachments: [one] }))).toEqual([one]);
+    expect(ownFiles(aMail({ attachments: [one] }))).toEqual([one]);
     const mail = aMail({ newText: "Is it the blue cable?", attachments: [one] });
     expect(classify(evidence({ mail })).verdict.kind).toBe("unsure"); // it may be what we need
   });
@@ -90,7 +90,7 @@ describe("the files somebody meant to send", () => {
     file("", "text/vnd.google.email-reaction+json"),
     file("pixel.gif", "image/gif", 999),
   ])("no file: $name $type", (one) => {
-    expect(filesOf(aMail({ attachments: [one] }))).toEqual([]);
+    expect(ownFiles(aMail({ attachments: [one] }))).toEqual([]);
   });
 });
 

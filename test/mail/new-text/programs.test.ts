@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AUDIENCES } from "../../../src/core/model/notice.ts";
-import { lineOf } from "../../../src/mail/new-text/line.ts";
-import { isOurs } from "../../../src/mail/new-text/ours.ts";
+import { readLine } from "../../../src/mail/new-text/line.ts";
+import { isOurText } from "../../../src/mail/new-text/ours.ts";
 import { readBody, readText } from "../../../src/mail/new-text/read-text.ts";
 import { linesOfHtml } from "../../../src/mail/new-text/render-html.ts";
 import { createRenderer } from "../../../src/outbound/render.ts";
@@ -43,8 +43,8 @@ const anOld: fc.Arbitrary<Answered> = fc.oneof(
 );
 
 test.each(mails)("$name: it bears words that tell whose it is, in text and in HTML", ({ text, html }) => {
-  expect(text.split("\n").some((line) => isOurs(lineOf(line)))).toBe(true);
-  expect(linesOfHtml(html).some(isOurs)).toBe(true);
+  expect(text.split("\n").some((line) => isOurText(readLine(line)))).toBe(true);
+  expect(linesOfHtml(html).some(isOurText)).toBe(true);
 });
 
 const asRead = ({ newText, parts }: ReturnType<typeof readBody>): string =>

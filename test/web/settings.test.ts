@@ -1,0 +1,216 @@
+// The pages of the settings: what is in force, what the check says of it, what changed when, and who would be told.
+
+import { beforeEach, expect, test } from "vitest";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { OwnChannel } from "../../src/core/model/own-channel.ts";
+import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
+import { foresee, supposeMail } from "../../src/reports/foresee.ts";
+import { keepSettings } from "../../src/runtime/keep-settings.ts";
+import { html } from "../../src/web/html.ts";
+import { sayInstant } from "../../src/web/local-time.ts";
+import { type Browser, signIn } from "./support/signed-in.ts";
+import { ANNA, aSite, LOCAL, type Site } from "./support/site.ts";
+
+let site: Site;
+let anna: Browser;
+beforeEach(async () => {
+  site = await aSite({ mail: null });
+  change({ admins: ["anna"] });
+  anna = await signIn(ANNA, site);
+});
+
+function change(over: Partial<Organisation>): void {
+  const { app } = site.world;
+  app.organisation = app.configured = { ...app.organisation, ...over };
+}
+
+const textOf = (body: string): string => body.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+const escaped = (word: string): string => html`${word}`.toString();
+const page = async (path: string): Promise<string> => {
+  const { statusCode, body } = await anna.get(path);
+  expect([path, statusCode]).toEqual([path, 200]);
+  return body;
+};
+
+test("nobody reads them without signing in, or without a role that lets them; a refusal is in the audit", async () => {
+  expect((await site.get("/settings/people", { ...LOCAL, authorization: "" })).headers.location).toBe("/sign-in");
+  change({ admins: ["diana"] });
+  const refused = await anna.get("/settings/people");
+  expect([refused.statusCode, textOf(refused.body)]).toEqual([
+    403,
+    expect.stringContaining("not allowed to read the settings"),
+  ]);
+  const [entry] = await site.world.app.audit.latest(1);
+  expect(entry).toMatchObject({ by: "anna", cause: "the pages of the settings" });
+});
+
+test("managers and auditors read them as well, analysts do not", () => {
+  const readers = Object.entries(BUILT_IN).filter(([, { may }]) => may.includes("readSettings"));
+  expect(readers.map(([name]) => name)).toEqual(["admin", "manager", "auditor"]);
+});
+
+test("a policy is drawn as a line with all its steps, and says whom, how, when, and how it ends", async () => {
+  const { policies } = site.world.app.organisation;
+  const body = await page("/settings/policies");
+  for (const policy of policies.values()) expect(body).toContain(`id="policy-${policy.id}"`);
+  const drawings = [...body.matchAll(/<svg class="course"[^>]*aria-label="([^"]*)"/g)].map(([, label]) => label);
+  expect(drawings).toHaveLength(policies.size);
+  expect(drawings.find((one) => one?.startsWith("Standard"))).toMatch(/1: 10 min; 2: 30 min; 3: 1 h/);
+  expect(textOf(body)).toMatch(/after 10 min who is responsible inbox/);
+  expect(body).not.toMatch(/<script|style="/);
+});
+
+test("each finding of the check stands at what it is about, and on the first page as a count", async () => {
+  const at = { line: 3, help: "Do this.", weight: "look" as const };
+  site.world.app.examineSettings = async () => ({
+    at: site.world.now,
+    found: [
+      { ...at, file: "policies.yaml", path: "policies.gold.steps[1]", message: "it reaches nobody" },
+      { ...at, file: "people.yaml", path: "people", message: "nobody is away", weight: "refused" },
+      { ...at, file: "server.yaml", path: "server.web", message: "anybody may connect", weight: "dangerous" },
+    ],
+    notes: ["Policies notify people in their inbox."],
+  });
+  const overview = textOf(await page("/settings"));
+  expect(overview).toContain("2 problems that must be put right and 2 things to look at");
+  expect(overview).toContain("anybody may connect");
+  expect(overview).not.toContain("it reaches nobody");
+  const policies = await page("/settings/policies");
+  const gold = policies.slice(
+    policies.indexOf('id="policy-gold"'),
+    policies.indexOf("</section>", policies.indexOf('id="policy-gold"')),
+  );
+  expect(gold).toContain("it reaches nobody");
+  expect(policies.match(/it reaches nobody/g)).toHaveLength(1);
+  expect(textOf(await page("/settings/people"))).toContain("nobody is away");
+});
+
+test("files that are refused are said on every page, which shows what is in force", async () => {
+  site.world.app.refusedSettings = { refusedSince: site.world.now, problems: 2 };
+  for (const path of ["", "/desks", "/policies", "/people", "/clients", "/channels", "/templates"])
+    expect(textOf(await page(`/settings${path}`)), path).toContain("refused since Mon 2 Mar 2026");
+});
+
+test("of channels and webhooks only the host and the names of variables are shown", async () => {
+  const slack = {
+    id: "ops",
+    name: "Operations",
+    service: "slack",
+    url: "https://hooks.slack.com/services/T0/B0/verysecret",
+    token: "OPS_TOKEN",
+    isPersonal: false,
+    isAssured: true,
+    giveUpAfterMs: 600_000,
+  } satisfies OwnChannel;
+  change({ channels: new Map([["ops", slack]]) });
+  const body = await page("/settings/channels");
+  expect(textOf(body)).toContain("slack hooks.slack.com");
+  expect(body).not.toContain("verysecret");
+});
+
+test("people are found by a part of their name; what they wrote as markup stays words", async () => {
+  const { people } = site.world.app.organisation;
+  const mallory = { ...people.get("piotr")!, name: "<b>Mallory</b>" };
+  change({ people: new Map([...people, ["piotr", mallory]]) });
+  const body = await page("/settings/people?find=%3Cb%3Emal");
+  expect(body).toContain("&lt;b&gt;Mallory");
+  expect(body).not.toContain("<b>Mallory");
+  expect(body).not.toContain("diana@");
+});
+
+const file = (name: string, text: string) => ({
+  name,
+  content: Buffer.from(text),
+  writtenAt: new Date("2026-03-01T12:00:00Z"),
+});
+const withoutSecrets = (text: string): string => text.replaceAll("hunter22", "[removed]");
+const accept = (...files: ReturnType<typeof file>[]) =>
+  keepSettings({ files, how: "change", withoutSecrets }, site.world.app);
+
+test("versions say what changed line by line; the same settings are no new version", async () => {
+  await accept(file("config/desks.yaml", "a: 1\nb: 2\n"), file("config/roles.yaml", "x: 1\n"));
+  expect(await accept(file("config/desks.yaml", "a: 1\nb: 3 # <i>\n"), file("config/new.yaml", "n: 1\n"))).toBe(2);
+  expect(await accept(file("config/desks.yaml", "a: 1\nb: 3 # <i>\n"), file("config/new.yaml", "n: 1\n"))).toBe(2);
+  expect(textOf(await page("/settings/versions"))).toContain(
+    "config/desks.yaml, config/new.yaml (new), config/roles.yaml (gone)",
+  );
+  const body = await page("/settings/versions/2");
+  expect(body).toContain("<del>-b: 2\n</del><ins>+b: 3 # &lt;i&gt;\n</ins>");
+  expect(textOf(body)).toContain("Written Sun 1 Mar 2026");
+  expect((await anna.get("/settings/versions/3")).statusCode).toBe(404);
+  expect((await anna.get("/settings/versions/1e9x")).statusCode).toBe(404);
+});
+
+test("secrets are kept in no version: neither passwords, nor what follows the host of a channel", async () => {
+  const channels = (path: string) => file("config/channels.yaml", `ops:\n  url: https://hooks.slack.com/${path}\n`);
+  await accept(file("config/server.yaml", "pw: hunter22\n"), channels("services/first-hook"));
+  await accept(file("config/server.yaml", "pw: hunter22 # same\n"), channels("services/second-hook"));
+  const { version, texts } = (await site.world.app.settingsVersions.newest())!;
+  expect(JSON.stringify([version, texts])).not.toMatch(/hunter22|-hook/);
+  expect(version.changes.map(({ patch }) => patch === "")).toEqual([true, false]);
+  expect(textOf(await page("/settings/versions/2"))).toContain("What changed is a secret");
+});
+
+test("a file that is too long is known by its digest alone", async () => {
+  await accept(file("config/people.yaml", "x".repeat(300_000)));
+  await accept(file("config/people.yaml", "y".repeat(300_000)));
+  expect((await site.world.app.settingsVersions.newest())?.version.changes).toEqual([
+    { file: "config/people.yaml", kind: "changed", patch: null },
+  ]);
+  expect(textOf(await page("/settings/versions/2"))).toContain("too long");
+});
+
+test("who would be told when is what the simulator foresees, with the rule that chose the policy", async () => {
+  const { organisation } = site.world.app;
+  const at = new Date("2026-03-06T16:55:00Z");
+  const from = { address: "mara@customer.example", name: "" };
+  const desk = organisation.desks.get("support")!;
+  const { ticket, told } = await supposeMail({ from, desk, at, subject: "Help" }, organisation);
+  const coming = await foresee(ticket, {
+    organisation,
+    until: new Date(at.getTime() + 14 * 86_400_000),
+    most: 100 - told.length,
+  });
+  const body = await page("/settings/who?from=mara@customer.example&desk=support&at=2026-03-06T17:55&subject=Help");
+  const rows = body
+    .split("<tr>")
+    .slice(1)
+    .map((row) => textOf(row));
+  for (const { at: when, because, to, kind, channel } of [...told, ...coming]) {
+    const words = [sayInstant(when, "Europe/Warsaw"), because, to.name || to.address, kind, channel];
+    const wanted = words.map((word) => escaped(word).replace(/\s+/g, " "));
+    expect(rows.filter((row) => wanted.every((word) => row.includes(word)))).toHaveLength(1);
+  }
+  expect(body).toContain('<time datetime="2026-03-06T16:55:00.000Z">Fri 6 Mar 2026, 17:55 CET</time>');
+  expect(textOf(body)).toContain("Policy Gold (5, 15, 30 minutes) , chosen by client Customer Ltd.");
+  expect(textOf(body)).toContain(
+    "Anna Nowak, Piotr Zielinski and Carla Jimenez are asked first, 5 min after the mail.",
+  );
+  expect(textOf(body)).toContain("desk Support: Standard (10, 30, 60 minutes)");
+  expect([...site.world.store.rows.tickets.values()]).toEqual([]);
+});
+
+test("what was asked wrongly is said, and stays in the form", async () => {
+  for (const [query, words] of [
+    ["from=mara&desk=support", "not a mail address"],
+    ["from=m@x.example&desk=nowhere", "Choose one of the desks"],
+    ["from=m@x.example&desk=support&at=soon", "The instant is not one"],
+  ] as const) {
+    const { statusCode, body } = await anna.get(`/settings/who?${query}`);
+    expect([query, statusCode, textOf(body)]).toEqual([query, 422, expect.stringContaining(words)]);
+    expect(body).toContain(`value="${new URLSearchParams(query).get("from")}"`);
+  }
+});
+
+test("a role of one's own lets somebody read them who may do nothing else", async () => {
+  const own = {
+    id: "r",
+    name: "r",
+    may: ["readSettings"],
+    desks: "own",
+    kinds: ["call"],
+    holders: ["anna"],
+  } as unknown as Role;
+  change({ admins: ["diana"], roles: [own] });
+  expect(await page("/settings/desks")).not.toContain("/mailbox");
+});
