@@ -85,8 +85,13 @@ function inTheEnd({ repeat, finally: last }: Policy, organisation: Organisation)
 }
 
 /** "Service team (Anna, Ben)" */
-export function targetOf(target: StepTarget, { people, groups, rotas }: Organisation): string {
+export function targetOf(target: StepTarget, { people, groups, rotas, services }: Organisation): string {
   if (target.kind === "responsible") return "who is responsible";
+  if (target.kind === "manager") return "whom the responsible reports to";
+  if (target.kind === "owner")
+    return target.id === undefined
+      ? "the owner of the ticket's service"
+      : `the owner of ${services?.get(target.id)?.name ?? target.id}`;
   if (target.kind === "person") return people.get(target.id)?.name ?? target.id;
   if (target.kind === "rota") return `who is on call (${rotas?.get(target.id)?.name ?? target.id})`;
   const group = groups.get(target.id);
