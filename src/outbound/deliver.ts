@@ -9,6 +9,7 @@ import { type Lane, laneOf, MAIL_LANES, turnOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
 import { stormsOf } from "../core/outbox/surge.ts";
 import { isGathered, mailReaderOf } from "../core/outbox/together.ts";
+import { later } from "../core/words/duration.ts";
 import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App, CatchingUp, Message } from "../ports/app.ts";
@@ -18,7 +19,15 @@ import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
 import { partAll, recover, settleRowsOf } from "./rows.ts";
 import { runErrands } from "./run-errands.ts";
-import { attemptDelivery, claiming, logOutcome, noticeOutcome, type Settled, settleOne, write } from "./settle.ts";
+import {
+  attemptDelivery,
+  claiming,
+  logOutcome,
+  noticeOutcome,
+  type Settled,
+  settleOne,
+  writeUnlessStale,
+} from "./settle.ts";
 import { carrying, type Gathering, gathering, holdBack } from "./together.ts";
 
 /**
@@ -85,11 +94,12 @@ async function withOthers(notice: Notice, turn: Looked, run: Run): Promise<Turn>
   const reader = mailReaderOf(notice);
   const found = times > MOST_TRIES ? NOTHING : await shared(reader, app, () => gathering(notice, app));
   if (await holdBack({ ticket: turn.ticket, notice }, found, app)) return look(id, run);
-  const carrier = found.ready.find((one) => one.notice.dueAt <= app.now())?.ticket;
+  const first = found.ready.find((one) => one.notice.dueAt <= app.now());
+  const carrier = first?.ticket;
   if (!carrier || (found.ready.length < leastRows(notice, app) && !found.rush)) return claimOne(notice, turn, run);
   tried.set(notice.key, times);
   if (carrier.id === id) return inTurn(reader, app, () => claimWithRows(notice, turn, run));
-  await deliver(carrier, app, { lane: run.lane, until: run.until });
+  await deliver(carrier, app, { lane: run.lane, until: run.until && later(run.until, first.notice.dueAt) });
   return look(id, run);
 }
 
@@ -179,7 +189,7 @@ async function claimOne(owed: Notice, turn: Looked, run: Run): Promise<Turn> {
   const after = ready ? next : afterFailure(next, owed.key, app.organisation, app.now());
   const because = ready ? "" : noticeOutcome(after, owed.key);
   const decision = { next: after, because, by: "clock", cause: owed.key };
-  const written = await claiming(owed, after, app, () => write(ticket, decision, app, { triggers: false }));
+  const written = await claiming(owed, after, app, () => writeUnlessStale(ticket, decision, app, { triggers: false }));
   if (!written) return look(ticket.id, run); // somebody was faster: it is looked at again before anything is sent
   return { ticket: written, compose, ...(ready && { claimed: ready }) };
 }
@@ -228,7 +238,9 @@ async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, r
   const { next, ready } = await prepare(owed, { ticket: settled, compose }, app);
   if (!ready) return undefined;
   const because = noticeOutcome(settled, key);
-  const written = await claiming(owed, next, app, () => write(before, { next, because, by: "clock", cause: key }, app));
+  const written = await claiming(owed, next, app, () =>
+    writeUnlessStale(before, { next, because, by: "clock", cause: key }, app),
+  );
   if (!written) return undefined;
   logOutcome(settled, key, because, app);
   app.unsettled.delete(key);

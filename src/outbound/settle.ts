@@ -124,7 +124,7 @@ export function noticeOutcome(ticket: Ticket, key: string): string {
 }
 
 /** @returns the ticket as written; undefined when somebody else changed it: it is looked at again before anything is sent */
-export const write = (
+export const writeUnlessStale = (
   before: Ticket,
   decision: Decision,
   app: App,
