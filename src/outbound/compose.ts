@@ -7,7 +7,7 @@ import { domainOf } from "../core/model/mail.ts";
 import { AUDIENCES, type Notice, type NoticePlace } from "../core/model/notice.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { lostReader } from "../core/outbox/still-owed.ts";
-import { sentAs } from "../core/outbox/together.ts";
+import { isGathered, sentAs } from "../core/outbox/together.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Message } from "../ports/app.ts";
 import { NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
@@ -143,3 +143,7 @@ function headersFor({ kind, key, because }: Notice, app: App): Record<string, st
         }),
   };
 }
+
+/** Something must be read for it first, and what became of the one before would wait. */
+export const takesTime = (notice: Notice): boolean =>
+  notice.carries === true || notice.answersTicketId !== undefined || notice.state === "sending" || isGathered(notice);

@@ -13,7 +13,7 @@ import { later } from "../core/words/duration.ts";
 import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App, CatchingUp, Message } from "../ports/app.ts";
-import { type Composer, composer } from "./compose.ts";
+import { type Composer, composer, takesTime } from "./compose.ts";
 import { type Files, filesToSend, NoRoomError } from "./files.ts";
 import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
@@ -246,9 +246,5 @@ async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, r
   app.unsettled.delete(key);
   return { ticket: written, compose, claimed: ready };
 }
-
-/** Something must be read for it first, and what became of the one before would wait. */
-const takesTime = (notice: Notice): boolean =>
-  notice.carries === true || notice.answersTicketId !== undefined || notice.state === "sending" || isGathered(notice);
 
 const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error.message });
