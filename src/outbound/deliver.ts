@@ -9,7 +9,6 @@ import { type Lane, laneOf, MAIL_LANES, turnOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
 import { stormsOf } from "../core/outbox/surge.ts";
 import { isGathered, mailReaderOf } from "../core/outbox/together.ts";
-import { later } from "../core/words/duration.ts";
 import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App, CatchingUp, Message } from "../ports/app.ts";
@@ -45,7 +44,7 @@ export async function deliver(ticket: Ticket, app: App, part: Part = {}, waits =
 
 type Part = { lane?: Lane | undefined; until?: Date | undefined };
 
-/** One notice that its sender left behind, if its turn has come, and nothing else: what it owes beside that has its own turn. */
+/** One notice, if its turn has come, and nothing else: what the ticket owes beside that has its own turn. */
 const deliverOne = (ticket: Ticket, only: string, app: App): Promise<void> =>
   inTurns(ticket, { ...aRun(ticket, app, true), only });
 
@@ -99,7 +98,7 @@ async function withOthers(notice: Notice, turn: Looked, run: Run): Promise<Turn>
   if (!carrier || (found.ready.length < leastRows(notice, app) && !found.rush)) return claimOne(notice, turn, run);
   tried.set(notice.key, times);
   if (carrier.id === id) return inTurn(reader, app, () => claimWithRows(notice, turn, run));
-  await deliver(carrier, app, { lane: run.lane, until: run.until && later(run.until, first.notice.dueAt) });
+  await deliverOne(carrier, first.notice.key, app); // not what else it owes: that has its own turns
   return look(id, run);
 }
 

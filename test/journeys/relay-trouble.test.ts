@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
+import type { Notice } from "../../src/core/model/notice.ts";
 import { type Lane, laneOf } from "../../src/core/outbox/lanes.ts";
 import { alarm, notifyThatOver } from "../../src/outbound/alert-admins.ts";
 import { deliver } from "../../src/outbound/deliver.ts";
@@ -310,13 +311,17 @@ story("a relay that refuses us", () => {
   /** Of the mails that arrived, by lane, when each came to be owed. */
   async function owedSince(relay: Relay): Promise<Map<Lane, number[]>> {
     const tickets = await world.app.tickets.recent(999);
-    const notices = new Map(tickets.flatMap(({ outbox }) => outbox.map((one) => [one.messageId, one])));
+    const all = tickets.flatMap(({ outbox }) => outbox);
+    const notices = new Map(all.map((one) => [one.messageId, one]));
+    /** A mail of several since the first of them. */
+    const owedAt = ({ createdAt, rows = [] }: Notice): number =>
+      Math.min(createdAt.getTime(), ...rows.map(({ key }) => all.find((one) => one.key === key)!.createdAt.getTime()));
     const since = new Map<Lane, number[]>();
     for (const { messageId, to } of relay.received) {
       const notice = notices.get(messageId);
       if (!notice || to === BEN) continue; // what is owed to a reader goes in one order: their steps bring receipts of the same ticket along
       const lane = laneOf(notice);
-      since.set(lane, [...(since.get(lane) ?? []), notice.createdAt.getTime()]);
+      since.set(lane, [...(since.get(lane) ?? []), owedAt(notice)]);
     }
     return since;
   }
