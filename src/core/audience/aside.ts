@@ -1,6 +1,7 @@
 // Words to a colleague, or about the requester: talk among us that the requester must not read.
 
 import type { Evidence } from "../model/verdict.ts";
+import type { Clause } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
 import type { Phrases, Speech } from "../words/phrases.ts";
 import { asksUs } from "./asks-us.ts";
@@ -70,12 +71,17 @@ function toColleague(hearing: Hearing): string | undefined {
     if ((at === clauses.length - 1 && opens) || called.length === 0 || called.length > 3) continue;
     if (called.every((word) => colleagues.has(word))) return `it speaks to ${called.join(" ")}`;
   }
-  const [first] = clauses;
-  if (!first) return undefined;
-  // Without a comma: "anna can you take this", "thx anna pls call him".
-  const [name, ...behind] = first.words.slice(pastFillers({ phrases }, first.words));
-  const isCalled = name !== undefined && colleagues.has(name) && within(hearing, "you", behind.slice(0, 3));
-  return isCalled ? `it speaks to ${name}` : undefined;
+  const asked = clauses.map((clause, at) => askedByName(hearing, clause, at === 0)).find(Boolean);
+  return asked && `it speaks to ${asked}`;
+}
+
+/** Without a comma: "anna can you take this", "thx anna pls call him"; behind other words only what asks: "Restarted it. Ben can you …?" */
+function askedByName(hearing: Hearing, { words: said, asks }: Clause, isFirst: boolean): string | undefined {
+  const [name = "", ...behind] = said.slice(pastFillers(hearing, said));
+  if (!hearing.colleagues.has(name)) return undefined;
+  const isAsked = within(hearing, "please", behind.slice(0, 2)) !== undefined;
+  const isSpokenTo = (asks || isFirst) && within(hearing, "you", behind.slice(0, 3)) !== undefined;
+  return isAsked || isSpokenTo ? name : undefined;
 }
 
 const LINKS: ReadonlySet<string> = new Set([

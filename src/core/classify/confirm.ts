@@ -5,7 +5,7 @@ import { namesOf } from "../own-words/names.ts";
 import { commandsIn } from "../words/commands.ts";
 import { isFillerLine, type Opening, opening } from "../words/opening.ts";
 import type { Phrases } from "../words/phrases.ts";
-import { beginsWithTime, timeIn } from "../words/promise-time.ts";
+import { isTimeThroughout, timeIn } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { spelled, type WordSet, words } from "../words/spelling.ts";
 import { plainSubject, tokensIn } from "../words/subject.ts";
@@ -38,15 +38,9 @@ export const confirm: Rule = (evidence) => {
 /** `others`: the words beside the thought that says it. */
 type Said = Opening & { saidIn: "reply" | "subject"; others: string };
 
-const MOST_TIME_WORDS = 8;
-
-/** "Back by 5", beside "on it". */
-const isMereTime = (others: string): boolean =>
-  words(others.slice(0, LONGEST_REST)).length <= MOST_TIME_WORDS && beginsWithTime(others);
-
 /** What is said next to it, where it is not plainly for colleagues. */
 function forRequester(evidence: Evidence, others: string): string | undefined {
-  if (!others.trim() || isMereTime(others)) return undefined;
+  if (!others.trim() || isTimeThroughout(others.slice(0, LONGEST_REST))) return undefined; // "back by 5"
   const { for: whom } = audienceOf(evidence, others);
   return whom === "requester" || whom === "unclear" || whom === "several" ? others.trim() : undefined;
 }

@@ -82,6 +82,24 @@ export function beginsWithTime(text: string): boolean {
 
 const MOST_TIME_WORDS = 8;
 
+/** "Back by 5", "give me 2 hours": a time and the words around one. "3 toners are in the post" only begins like a time. */
+export function isTimeThroughout(text: string): boolean {
+  const said = words(text.slice(0, LONGEST));
+  if (said.length > MOST_TIME_WORDS || !beginsWithTime(text)) return false;
+  const named = new Set(
+    NAMED_TIMES.filter((one) =>
+      said.some((_, at) => one.said.every((part, index) => said[at + index] === part)),
+    ).flatMap((one) => one.said),
+  );
+  return said.every((word) => isOfTime(word) || named.has(word));
+}
+
+const isOfTime = (word: string): boolean =>
+  /^\d/.test(word) ||
+  [AT_WORDS, WITHIN_WORDS, LEAD_WORDS, NUMBER_WORDS, WILL_BE].some((known) => known.has(word)) ||
+  CLOCK.exec(`1 ${word}`)?.[3] !== undefined ||
+  durationAtStart(`1 ${word}`).ms !== undefined;
+
 /** "Give me 45 minutes", "shouldn't need more than 2h", "back by 5": a time, and nothing else. */
 export function isOnlyTime(text: string): boolean {
   if (words(text.slice(0, LONGEST)).length > MOST_TIME_WORDS || !beginsWithTime(text)) return false;

@@ -263,6 +263,23 @@ describe("what both a requester and a colleague may be told is judged beside wha
   });
 });
 
+test("a thought that asks a colleague by name is for them, wherever it stands", () => {
+  const whom = (newText: string): string =>
+    audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).for;
+  expect(whom("Restarted it. Anna can you call the supplier?")).toBe("colleagues");
+  expect(whom("Wir haben den Toner getauscht. Anna kannst du die Rechnung schreiben?")).toBe("colleagues");
+  expect(whom("The drum is replaced, Anna please invoice it")).toBe("colleagues");
+  expect(whom("The drum is replaced. Anna will call you at three.")).toBe("requester");
+});
+
+test("what an assistant wrote in somebody's name is nobody's answer", () => {
+  const whom = (newText: string): string =>
+    audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).for;
+  const drafts = ["Suggested reply by Copilot: Hi Carl, please restart.", "[AI generated] Please restart the printer."];
+  for (const text of [...drafts, "Here's a draft: Dear Carl, please restart.", "Antwortvorschlag: Bitte neu starten."])
+    expect([text, whom(text)]).toEqual([text, "nobody"]);
+});
+
 test("a sentence that names nothing but a time may stand in front of others", () => {
   const clauses = clausesOf("In two hours. It hums. It beeps.");
   expect(wholeSentences(clauses.slice(1))).toEqual([[], ["it", "hums"], ["it", "beeps"]]);

@@ -134,3 +134,15 @@ describe.each(Object.entries(TAKING))("%s", (_, rows) => {
     for (const text of none) expect([text, verdictOn(text).kind]).not.toEqual([text, "confirm"]);
   });
 });
+
+test('what stands beside "on it" is asked about, unless it is a time and nothing else', () => {
+  const beside = (newText: string): string | undefined => {
+    const { verdict } = classify(evidence({ sender: aColleague(), mail: aMail({ newText }) }));
+    return verdict.kind === "confirm" ? (verdict.beside ?? "nothing") : verdict.kind;
+  };
+  expect(beside("On it. 3 new toners are in the post.")).toBe("3 new toners are in the post.");
+  expect(beside("On it - 15 users are affected.")).toContain("15 users are affected.");
+  expect(beside("On it. In 5 minutes restart it.")).toContain("restart it");
+  for (const time of ["Back by 5pm.", "Give me 2 hours.", "by tomorrow noon", "should be done by 16:00"])
+    expect([time, beside(`On it. ${time}`)]).toEqual([time, "nothing"]);
+});
