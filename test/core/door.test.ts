@@ -1,6 +1,7 @@
 // Whose a mail is that came by a list of ours, a contact form, another ticket system, or a colleague who forwards it.
 
 import { describe, expect, test } from "vitest";
+import { nullSender } from "../../src/core/automated/machine.ts";
 import { throughContactForm } from "../../src/core/door/contact-form.ts";
 import { throughDeskList } from "../../src/core/door/desk-list.ts";
 import { type OpenedFor, openedFor, readAsker } from "../../src/core/door/opened-for.ts";
@@ -54,6 +55,13 @@ describe("a contact form", () => {
     ])
       expect([name, read(form({ header: { [name]: "bulk" } }))!.mail.headers.size]).toEqual([name, 0]);
     expect(read(form({ header: { "X-Precedence-Of": "bulk", "My-Precedence": "a" } }))!.mail.headers.size).toBe(2);
+  });
+
+  test("may send with an empty envelope sender, and name its visitor twice", () => {
+    const envelope = { source: "smtp", from: "", recipient: HELP, peer: "127.0.0.1" } as const;
+    const { mail } = read(form({ envelope, replyTo: [MARA, someone(MARA.address)] }))!;
+    expect(mail.from).toEqual(MARA);
+    expect(nullSender(mail)).toBeUndefined();
   });
 
   test("names nobody, too many, us, a machine, or itself: then it is no form's mail", () => {

@@ -1,5 +1,4 @@
 import { autoMark } from "../automated/auto-marks.ts";
-import { nullSender } from "../automated/machine.ts";
 import { header } from "../model/mail.ts";
 import { isOurs } from "../model/organisation.ts";
 import type { Rule } from "../model/verdict.ts";
@@ -15,7 +14,7 @@ export const ownMail: Rule = ({ mail: { ownMark } }) =>
 export const inOurName: Rule = ({ mail, sender, organisation }) => {
   if (!mail.from || sender.means === "admin" || !isOurs(organisation, mail.from.address)) return undefined;
   const isGenerated = /^\s*auto-generated/i.test(header(mail, "auto-submitted"));
-  if (!isGenerated && (autoMark(mail) ?? nullSender(mail))) return undefined; // our mail server's answers, and bounces
+  if (!isGenerated && autoMark(mail)) return undefined; // our mail server's answers
   const because = `it is from ${mail.from.address}, which is an address of ours, and Onit did not write it`;
   return { kind: "own-mail", because, held: "not-ours" };
 };

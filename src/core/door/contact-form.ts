@@ -18,8 +18,9 @@ export function throughContactForm(mail: Mail, proof: Proof, organisation: Organ
   const visitor = visitorIn(mail, organisation);
   if (!visitor || !mail.from || !isTaken(mail, mail.from.address, proof, organisation)) return undefined;
   const because = `${mail.from.address} is a contact form, and ${visitor.address} is who it says wrote; ${proof.because}`;
+  const envelope = { ...mail.envelope, isSenderKnown: false }; // a web server sends with an empty one, and it is no bounce
   return {
-    mail: { ...withoutHeaders(mail, (name) => PROGRAM_FIELDS.test(name)), from: visitor, replyTo: [] },
+    mail: { ...withoutHeaders(mail, (name) => PROGRAM_FIELDS.test(name)), from: visitor, replyTo: [], envelope },
     proof: { by: "form", because, answerTo: undefined, signatures: proof.signatures ?? [] },
   };
 }
@@ -27,7 +28,8 @@ export function throughContactForm(mail: Mail, proof: Proof, organisation: Organ
 /** The one person Reply-To names, where the mail answers nothing and no machine answered with it. */
 function visitorIn(mail: Mail, organisation: Organisation): Correspondent | undefined {
   const [visitor, ...more] = mail.replyTo;
-  if (!visitor || more.length > 0 || !visitor.address.includes("@")) return undefined;
+  if (!visitor || more.some(({ address }) => address !== visitor.address) || !visitor.address.includes("@"))
+    return undefined;
   const isSomebody = !isOurs(organisation, visitor.address) && !isMachineAddress(visitor.address);
   const isAnswer =
     mail.references.length > 0 || /^\s*auto-(replied|notified)/i.test(mail.headers.get("auto-submitted")?.[0] ?? "");
