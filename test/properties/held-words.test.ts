@@ -44,6 +44,12 @@ const PIECES = [
   "Je m'en occupe.",
   "not me, ask Ben",
   "ok",
+  "Restarted it. Piotr can you call the supplier?",
+  "Der Termin ist vom 3. bis 7. März.",
+  "Give me 2 hours.",
+  "3 new toners are in the post.",
+  "Suggested reply: please restart the printer.",
+  "It prints again.",
 ];
 
 const author = fc.constantFrom<Author>("anna", "ben");
