@@ -77,7 +77,7 @@ export async function openStore(
   });
   const db = connection.db as Database;
   const isFirst = await makeReady(stores, db);
-  if (isFirst && migrates) await begin(db);
+  if (isFirst) await begin(db); // also for a command: what it writes is of this format
   const isHalfImported = Boolean(await unfinishedImport(db)); // the import migrates it, once all of it is there
   const migrated = !migrates || isFirst || isHalfImported || number === SCHEMA ? undefined : await bringUp(db, number);
   const againFrom = await dueAgainFrom(db);

@@ -235,7 +235,7 @@ describe("on a folder of its own", () => {
         / {2}ben +API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
       ),
       expect.stringMatching(/ {2}anna +API key for anna: refused: you are not allowed to change keys$/),
-      expect.stringMatching(/ {2}settings +files: in force: \d+ files$/),
+      expect.stringMatching(/ {2}settings +files: in force: \d+ files; settings version 1$/),
     ]);
   });
 });

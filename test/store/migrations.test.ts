@@ -1,6 +1,7 @@
 // The data of an earlier release is brought to today's format: whole, whatever dies or runs beside it, and never down.
 
 import { MongoClient } from "mongodb";
+import mongoose from "mongoose";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Notice } from "../../src/core/model/notice.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
@@ -32,6 +33,25 @@ story("data of nobody yet", () => {
     const next = await openStore(uri);
     onTestFinished(() => next.close());
     expect([next.schema.migrated, next.schema.isDueAgain]).toEqual([undefined, false]);
+  });
+
+  test("has today's format also where a command opens it first, and writes", async () => {
+    const uri = databaseUri();
+    const command = await openStore(uri, { migrates: false });
+    onTestFinished(async () => {
+      await command.drop();
+      await command.close();
+    });
+    await mongoose
+      .createConnection(uri)
+      .asPromise()
+      .then(async (connection) => {
+        await connection.collection("tickets").insertOne({ reference: "HD-1001" });
+        await connection.close();
+      });
+    const next = await openStore(uri, { migrates: false });
+    onTestFinished(() => next.close());
+    expect(await next.schema.number()).toBe(SCHEMA);
   });
 });
 
