@@ -18,7 +18,7 @@ export function throughContactForm(mail: Mail, proof: Proof, organisation: Organ
   const visitor = visitorIn(mail, organisation);
   if (!visitor || !mail.from || !isTaken(mail, mail.from.address, proof, organisation)) return undefined;
   const because = `${mail.from.address} is a contact form, and ${visitor.address} is who it says wrote; ${proof.because}`;
-  const envelope = { ...mail.envelope, isSenderKnown: false }; // a web server sends with an empty one, and it is no bounce
+  const envelope = { ...mail.envelope, isSenderKnown: false }; // a web server's empty one says nothing
   return {
     mail: { ...withoutHeaders(mail, (name) => PROGRAM_FIELDS.test(name)), from: visitor, replyTo: [], envelope },
     proof: { by: "form", because, answerTo: undefined, signatures: proof.signatures ?? [] },
