@@ -96,7 +96,7 @@ test("only store knows mongoose, only mail and its kind know MIME, only sources 
     nodemailer: ["channels"],
     "nodemailer/lib/addressparser": ["mail"],
     handlebars: ["templates"],
-    "intl-messageformat": ["web"],
+    "intl-messageformat": ["web", "templates"],
     fastify: ["web"],
     yaml: ["config"],
   };
