@@ -5,11 +5,17 @@ import { isReaction, isRecall } from "../automated/reaction.ts";
 import type { Evidence } from "../model/verdict.ts";
 import { wordsBeside } from "../words/phrases.ts";
 import { words } from "../words/spelling.ts";
+import { drafted } from "./drafted.ts";
 import { type Hearing, saidOf, within } from "./hearing.ts";
 
 /** Why the words are an answer to nobody, or undefined. */
 export const nothingSaid = (hearing: Hearing, evidence: Evidence): string | undefined =>
-  reacted(evidence) ?? recall(evidence) ?? wordless(hearing, evidence) ?? robot(hearing) ?? away(hearing);
+  reacted(evidence) ??
+  recall(evidence) ??
+  wordless(hearing, evidence) ??
+  robot(hearing) ??
+  drafted(hearing) ??
+  away(hearing);
 
 const reacted = ({ mail }: Evidence): string | undefined =>
   isReaction(mail) ? "it is a reaction to our mail" : undefined;
@@ -25,6 +31,9 @@ function wordless(hearing: Hearing, { mail }: Evidence): string | undefined {
   );
   return rest.length === 0 && mail.attachments.length === 0 ? "it only agrees, thanks or greets" : undefined;
 }
+
+/** A machine's text, a draft, or what an assistant wrote in somebody's name. */
+export const writtenForThem = (hearing: Hearing): string | undefined => robot(hearing) ?? drafted(hearing);
 
 function robot(hearing: Hearing): string | undefined {
   const said = saidOf(hearing, "machine");

@@ -90,7 +90,7 @@ export const likeConfirm: Rule = (evidence) => {
   if ((mail.newText.match(REFERENCE) ?? []).some((one) => one !== ticket.record.reference)) return undefined;
   if (ownWords(evidence).sentences.some(({ asks }) => asks) || isLetter(hear(evidence, mail.newText))) return undefined;
   const found = heard("confirm", evidence);
-  if (!found || audienceOf(evidence).for === "nobody") return undefined; // "Thanks!", which is like "Will do, thanks!"
+  if (!found || !mayTake(evidence)) return undefined;
   if (namesOnlyWhen(evidence)) return undefined;
   const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
   return {
@@ -100,6 +100,12 @@ export const likeConfirm: Rule = (evidence) => {
     ...(time ? { promiseMs: promiseMs(time, evidence) } : {}),
   };
 };
+
+/** Not "Thanks!", which is like "Will do, thanks!", nor what is said to or about others. */
+function mayTake(evidence: Evidence): boolean {
+  const { for: whom } = audienceOf(evidence);
+  return whom !== "nobody" && whom !== "colleagues";
+}
 
 /** "Friday in the morning" may be when somebody comes. */
 function namesOnlyWhen(evidence: Evidence): boolean {

@@ -121,6 +121,10 @@ export const CUES = [
   "file",
   "holds",
   "machine",
+  "drafts",
+  "drafted",
+  "assistants",
+  "reports",
   "sendHeld",
   "keepHeld",
 ] as const;
