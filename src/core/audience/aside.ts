@@ -6,46 +6,45 @@ import type { Phrases, Speech } from "../words/phrases.ts";
 import { words } from "../words/spelling.ts";
 import { asksUs } from "./asks-us.ts";
 import { handsOver, mayAskByName, toColleague } from "./colleague-named.ts";
-import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
+import { type Because, type Hearing, pastFillers, type Sign, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
 
 /**
- * A sign. `evenInLetter`: it speaks even in a letter that greets the requester. `isPlain`: nobody says it to a requester; not
- * "close it" or "she", which may be the requester's gate and manager.
+ * Where it is found, and how surely it says that the words are for colleagues: "close it" and "she" may be the requester's gate and
+ * manager. `evenInLetter`: it speaks even in a letter that greets the requester.
  */
-type Sign = {
+type Finder = {
   find: (hearing: Hearing, evidence: Evidence) => string | undefined;
   evenInLetter: boolean;
-  isPlain: boolean;
+  sign: Sign;
 };
 
-const SIGNS: readonly Sign[] = [
-  { find: mention, evenInLetter: true, isPlain: true },
-  { find: chat, evenInLetter: true, isPlain: true },
-  { find: toColleague, evenInLetter: true, isPlain: true },
-  { find: mayAskByName, evenInLetter: true, isPlain: false },
-  { find: toTeam, evenInLetter: false, isPlain: true },
-  { find: declines, evenInLetter: false, isPlain: true },
-  { find: takesWithCondition, evenInLetter: false, isPlain: true },
-  { find: onlyRefers, evenInLetter: false, isPlain: true },
-  { find: internal, evenInLetter: false, isPlain: false },
-  { find: asksUs, evenInLetter: false, isPlain: true },
-  { find: aboutRequester, evenInLetter: false, isPlain: false },
-  { find: namesRequester, evenInLetter: false, isPlain: true },
-  { find: handsOver, evenInLetter: false, isPlain: false },
-  { find: toSomebody, evenInLetter: false, isPlain: true },
+/** The surest first. */
+const FINDERS: readonly Finder[] = [
+  { find: mention, evenInLetter: true, sign: "plain" },
+  { find: chat, evenInLetter: true, sign: "plain" },
+  { find: toColleague, evenInLetter: true, sign: "plain" },
+  { find: toTeam, evenInLetter: false, sign: "plain" },
+  { find: declines, evenInLetter: false, sign: "plain" },
+  { find: takesWithCondition, evenInLetter: false, sign: "plain" },
+  { find: onlyRefers, evenInLetter: false, sign: "plain" },
+  { find: asksUs, evenInLetter: false, sign: "plain" },
+  { find: namesRequester, evenInLetter: false, sign: "plain" },
+  { find: toSomebody, evenInLetter: false, sign: "plain" },
+  { find: mayAskByName, evenInLetter: true, sign: "shared" },
+  { find: internal, evenInLetter: false, sign: "shared" },
+  { find: aboutRequester, evenInLetter: false, sign: "shared" },
+  { find: handsOver, evenInLetter: false, sign: "faint" },
 ];
 
-/** Why the words are for colleagues, or undefined; a plain sign goes before others. */
-export function aside(hearing: Hearing, evidence: Evidence): { because: string; isPlain: boolean } | undefined {
+/** Why the words are for colleagues, or undefined; the surest sign, of several the first. */
+export function aside(hearing: Hearing, evidence: Evidence): Because | undefined {
   const letter = isLetter(hearing);
-  let found: { because: string; isPlain: boolean } | undefined;
-  for (const { find, evenInLetter, isPlain } of SIGNS) {
+  for (const { find, evenInLetter, sign } of FINDERS) {
     const because = letter && !evenInLetter ? undefined : find(hearing, evidence);
-    if (because && isPlain) return { because, isPlain };
-    if (because) found ??= { because, isPlain };
+    if (because) return { because, sign };
   }
-  return found;
+  return undefined;
 }
 
 /** "@Piotr", but not "@carl" where Carl asked, nor an address. */

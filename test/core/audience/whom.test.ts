@@ -238,7 +238,7 @@ describe("what both a requester and a colleague may be told is judged beside wha
       "Please switch the scales off, close it at the top and let me know whether the display shows zero.";
     expect(audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText: instruction }) }))).toMatchObject({
       for: "colleagues",
-      isPlain: false,
+      sign: "shared",
     });
     expect(kindOf(instruction)).toBe("staff-answer");
     expect(kindOf("Anna, please switch the scales off, close it and let me know whether the display shows zero.")).toBe(
@@ -295,7 +295,7 @@ describe("a colleague's name", () => {
     const audience = audienceOf(
       evidence({ sender: aColleague("ben"), mail: aMail({ newText: "Restarted it. Anna invoice it." }) }),
     );
-    expect(audience.isPlain).toBe(false);
+    expect(audience.sign).toBe("shared");
   });
 });
 
