@@ -135,6 +135,7 @@ const cues = {
     'Next to the name of an assistant, say that it wrote the words beside them: "suggests", "written".',
   ),
   assistants: phraseList.describe('Programs that write for people; heard in all languages: "ChatGPT".'),
+  proposes: phraseList.describe('In front of a time of day, propose an appointment to who reads it: "shall we say".'),
   reports: phraseList.describe(
     'Behind a colleague\'s name, tell the reader what that colleague does, and ask the colleague for nothing: "will", "brings".',
   ),

@@ -6,7 +6,7 @@ import type { Phrases, Speech } from "../words/phrases.ts";
 import { words } from "../words/spelling.ts";
 import { asksUs } from "./asks-us.ts";
 import { handsOver, mayAskByName, toColleague } from "./colleague-named.ts";
-import { type Because, type Hearing, pastFillers, type Sign, saidOf, within } from "./hearing.ts";
+import { type Because, type Hearing, pastFillers, type SignKind, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
 
 /**
@@ -16,7 +16,7 @@ import { isLetter } from "./meant.ts";
 type Finder = {
   find: (hearing: Hearing, evidence: Evidence) => string | undefined;
   evenInLetter: boolean;
-  sign: Sign;
+  sign: SignKind;
 };
 
 /** The surest first. */
@@ -173,7 +173,8 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   const word = called.toLowerCase();
   if (requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
   const isWord = isPolite(word, phrases, speeches) || isPhrase(word, speeches);
-  const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
+  const isKnown = phrases.vocabulary.has(word); // "Tomasz, is the lift under warranty?" asks Tomasz, who is nobody we know
+  const asked = clauses.some((one) => one.asks && (!isKnown || within({ speeches }, "you", one.words)));
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Evidence } from "../model/verdict.ts";
 import { aside } from "./aside.ts";
-import { hear, type Sign } from "./hearing.ts";
+import { hear, type SignKind } from "./hearing.ts";
 import { meant } from "./meant.ts";
 import { nothingSaid } from "./nothing-said.ts";
 
@@ -14,7 +14,7 @@ import { nothingSaid } from "./nothing-said.ts";
 export type Audience = {
   for: "requester" | "colleagues" | "nobody" | "unclear" | "several";
   because: string;
-  sign: Sign;
+  sign: SignKind;
 };
 
 /** @param text all the mail says, or what is left of it beside "on it" */

@@ -24,7 +24,7 @@ export type Hearing = {
  * How surely a sign tells whom words are for. `plain`: they speak to their reader, or call on colleagues. `shared`: a requester
  * and a colleague may both be told them ("close it", "it is fixed"). `faint`: a time, a number, a thing, or a colleague's name.
  */
-export type Sign = "plain" | "shared" | "faint";
+export type SignKind = "plain" | "shared" | "faint";
 
 /** What a sign says, with how surely. */
 export type Because = { because: string; sign: Sign };

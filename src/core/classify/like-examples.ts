@@ -23,10 +23,12 @@ const LONGEST = 60; // words; a longer mail tells more than one thing
 const ENOUGH: Readonly<Record<Situation, Readonly<Record<string, number>>>> = {
   "requester-waits": { chase: 0.7, thanks: 0.65, settled: 0.8, more: 0.5 },
   "we-answered": { thanks: 0.65, settled: 0.8 },
-  "colleague-replies": { confirm: 0.72, talk: 0.75, answer: 0.95 },
+  "colleague-replies": { confirm: 0.72, talk: 0.85, answer: 0.95 },
 };
 /** Below this, words that both a requester and a colleague may be told are asked about; a faint sign needs more. */
-const TOO_LITTLE_OF_AN_ANSWER = { shared: 0.15, faint: 0.6 } as const;
+const TOO_LITTLE_OF_AN_ANSWER = { shared: 0.1, faint: 0.6 } as const;
+/** "Giving him a ring" takes it, and speaks of the requester. */
+const ENOUGH_BESIDE_TALK = 0.9;
 /** Solved or thanks, whichever of the two: nothing is open. It is "solved" where so much of that speaks for it. */
 const MOSTLY_SOLVED = 0.7;
 /** A question is a word of its own to a chase, and to many that are none: "what does a new one cost?" */
@@ -91,7 +93,7 @@ export const likeConfirm: Rule = (evidence) => {
   if ((mail.newText.match(REFERENCE) ?? []).some((one) => one !== ticket.record.reference)) return undefined;
   if (ownWords(evidence).sentences.some(({ asks }) => asks) || isLetter(hear(evidence, mail.newText))) return undefined;
   const found = heard("confirm", evidence);
-  if (!found || !mayTake(evidence)) return undefined;
+  if (!found || !mayTake(evidence, found.likelihood)) return undefined;
   if (namesOnlyWhen(evidence)) return undefined;
   const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
   return {
@@ -103,9 +105,10 @@ export const likeConfirm: Rule = (evidence) => {
 };
 
 /** Not "Thanks!", which is like "Will do, thanks!", nor talk among colleagues; "I'm covering this for Anna" only names one. */
-function mayTake(evidence: Evidence): boolean {
+function mayTake(evidence: Evidence, likelihood: number): boolean {
   const { for: whom, sign } = audienceOf(evidence);
-  return whom !== "nobody" && (whom !== "colleagues" || sign === "faint");
+  if (whom !== "colleagues") return whom !== "nobody";
+  return sign === "faint" || (sign === "shared" && likelihood >= ENOUGH_BESIDE_TALK);
 }
 
 /** "Friday in the morning" may be when somebody comes. */

@@ -125,6 +125,7 @@ export const CUES = [
   "drafted",
   "assistants",
   "reports",
+  "proposes",
   "sendHeld",
   "keepHeld",
 ] as const;

@@ -362,6 +362,29 @@ test("who waits for somebody's approval speaks among colleagues", () => {
     expect([text, whom(text)]).toEqual([text, "colleagues"]);
 });
 
+test("who writes in the name of the writer, and of the writer, answers nothing", () => {
+  for (const text of ["Herr Okafor befindet sich bis Freitag auf einer Messe.", "Ben is at a fair, I read his mail."])
+    expect([text, whom(text)]).toEqual([text, "nobody"]);
+  expect(whom("This is Ben Okafor, we have replaced the drum.")).toBe("requester");
+});
+
+test("a question to somebody nobody knows by a name is not for the requester", () => {
+  expect(whom("Tomasz, is the lift still under warranty?")).toBe("colleagues");
+  expect(whom("Carl, is the lamp still lit?")).toBe("requester");
+});
+
+test("an appointment that is proposed is for who asked", () => {
+  expect(whom("Donnerstag geht, sagen wir 9:30?")).toBe("requester");
+  expect(whom("Shall we say half past nine, or leave it?")).not.toBe("nobody");
+});
+
+test("a time, a number or a thing alone must read like an answer", () => {
+  const verdict = (newText: string): string =>
+    classify(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).verdict.kind;
+  expect(verdict("Room 204, second floor.")).toBe("staff-answer");
+  expect(verdict("Fourth time this month, that belongs in the meeting on Monday.")).toBe("unsure");
+});
+
 test("a sentence that names nothing but a time may stand in front of others", () => {
   const clauses = clausesOf("In two hours. It hums. It beeps.");
   expect(wholeSentences(clauses.slice(1))).toEqual([[], ["it", "hums"], ["it", "beeps"]]);
