@@ -101,11 +101,7 @@ describe("a report that a mail did not arrive", () => {
       { recipients: [{ ...report.recipients[0]!, status: undefined }] },
       "unknown-recipient: no such user",
     ],
-    [
-      "has no words",
-      { recipients: [{ ...report.recipients[0]!, diagnostic: undefined }] },
-      "unknown-recipient (5.1.1)",
-    ],
+    ["has no words", { recipients: [{ ...report.recipients[0]!, diagnostic: "" }] }, "unknown-recipient (5.1.1)"],
   ])("that %s says the rest in the history", (_, over, why) => {
     const mail = { report: { ...report, ...over } as Report };
     expect(reacting("bounce", { aboutKey: key }, mail)!.because).toBe(`${CARL} could not be reached: ${why}`);
