@@ -45,6 +45,7 @@ test("a ticket's events are counted on, whatever decision causes them, and nothi
   const second = decide({ ...closed, events: 1 }, { ...open, events: 1 });
   expect(second.events?.map(({ type, sequence }) => [type, sequence])).toEqual([["ticket.closed", 2]]);
   expect(typesOf(open, closed)).toEqual(["ticket.reopened"]);
+  expect([decide(open, closed), decide(closed, open)].map(({ events }) => events![0]!.data)).toEqual([{}, {}]);
   expect(typesOf(open, open)).toBeUndefined();
   expect(typesOf(closed, closed)).toBeUndefined();
 });

@@ -267,7 +267,7 @@ describe("#for", () => {
 
   test.each([
     ...["#for tom@acme.example", "#decline", "#handover Anna", "#next it burns", "#snooze 1h", "#away until Friday"],
-    ...["#back", "#escalate", "#clsoe"],
+    ...["#back", "#escalate", "#clsoe", "#decline\n#category network"],
   ])("what stands below %s stays inside", (command) => {
     const done = runs(`${command}\nHe will like it.`);
     expect(done.next.outbox.filter(({ kind }) => kind === "answer")).toEqual([]);

@@ -43,6 +43,12 @@ test("N18 a step by mail may go with others, and one by another channel never do
   }
 });
 
+test("N18 of what is no step only what waits for others may go with others, and nothing of an exercise", () => {
+  const readers = (over: Partial<Notice>): number => readersOf(told(over)).length;
+  expect([readers({ kind: "received" }), readers({ kind: "received", gathers: true })]).toEqual([0, 1]);
+  expect([readers({}), readers({ isDrill: true }), readers({ state: "sent" })]).toEqual([1, 0, 0]);
+});
+
 test("N18 no mail gathers what its reader may not see any more, or what nobody waits for any more", () => {
   const ticket = fired();
   const reader = mailReaderOf(stepIn(ticket));
