@@ -27,7 +27,7 @@ export type Hearing = {
 export type SignKind = "plain" | "shared" | "faint";
 
 /** What a sign says, with how surely. */
-export type Because = { because: string; sign: Sign };
+export type Because = { because: string; sign: SignKind };
 
 const LONGEST = 8_000; // characters; what a mail is, and for whom, shows in its beginning
 
