@@ -9,7 +9,7 @@ const MARKS = new Set([SCALAR, "\u0002", "\u0018"]); // a document begins, a lis
 const IN_TEMPLATES = /\{\{~?!(?:--[\s\S]*?--~?|[\s\S]*?)\}\}/g;
 
 /**
- * A line that is nothing but a comment is left out as a whole. A "#" in a text is no comment, and stays.
+ * A line that is nothing but a comment is left out as a whole. A "#" in a text is not a comment, and stays.
  * @param file its name: what a comment looks like depends on the kind of file. Of calendars (.ics) all is kept
  */
 export function withoutComments(file: string, text: string): string {

@@ -15,7 +15,7 @@ test("a line of its own goes as a whole, what stands behind a setting goes with 
   expect(yaml("# nothing else")).toBe("");
 });
 
-test("a # that is part of a text is no comment", () => {
+test("a # that is part of a text is not a comment", () => {
   const text = `a: "x # y"\nb: 'x # y'\nc: http://x/#y\nd: a#b\ne: |\n  # y\n  z\nf: [ "#1", '#2' ]\n"#g": "#h"\n`;
   expect(yaml(text)).toBe(text);
   expect(yaml("--- |\n# y\n")).toBe("--- |\n# y\n");
