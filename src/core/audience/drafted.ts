@@ -6,15 +6,17 @@ import { allIn, longestAt } from "../words/phrase-tree.ts";
 import { type Hearing, pastFillers, within } from "./hearing.ts";
 
 const MOST_OF_A_HEADING = 6; // words: "Suggestion of Copilot for your reply:"
+const MOST_AT_AN_END = 6; // thoughts: a heading stands above a text, and who wrote it below
 const MOST_NAMES = 3; // "Draft for Carl Cliff:"
 
 /** Why nobody has made an answer of it yet, or undefined. Headings are in any language, whatever the text below is in. */
 export function drafted(hearing: Hearing): string | undefined {
   const { clauses } = hearing;
   if (clauses.length < 2) return undefined; // what it would be a draft of is missing
-  const draft = clauses.find((one, at) => (at === 0 || one.opens) && isDraftHeading(one, hearing));
+  const ends = [...clauses.slice(0, MOST_AT_AN_END), ...clauses.slice(MOST_AT_AN_END).slice(-MOST_AT_AN_END)];
+  const draft = ends.find((one, at) => (at === 0 || one.opens) && isDraftHeading(one, hearing));
   if (draft) return `it is marked as a draft: "${draft.words.join(" ")}"`;
-  const written = clauses.find((one, at) => isOfAssistant(one, at === 0, hearing));
+  const written = ends.find((one, at) => isOfAssistant(one, at === 0, hearing));
   return written && `an assistant wrote it: "${written.words.join(" ")}"`;
 }
 
