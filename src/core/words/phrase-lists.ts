@@ -121,6 +121,11 @@ export const CUES = [
   "file",
   "holds",
   "machine",
+  "drafts",
+  "drafted",
+  "assistants",
+  "reports",
+  "proposes",
   "sendHeld",
   "keepHeld",
 ] as const;
