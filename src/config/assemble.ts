@@ -77,7 +77,7 @@ export type Server = {
  * @param holidays the days of the files that calendars name
  */
 export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: HolidayFiles): Organisation {
-  const { inbox, learnedReading, admins, ...said } = read.organisation;
+  const { inbox, learnedReading, admins, validation, ...said } = read.organisation;
   return {
     ...said,
     admins: unfold(admins, read.groups),
@@ -107,6 +107,12 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
     phrases,
     storms: read.organisation.storms && assembleStorms(read.organisation.storms),
+    validation: validation && {
+      everyMs: validation.every,
+      everyMsFor: validation.everyFor,
+      remindAfterMs: validation.remindAfter,
+      staleAfterMs: validation.staleAfter,
+    },
     readings: learnedReading ? builtInReadings : undefined,
     roles: assembleRoles(read.roles, (members) => unfold(members, read.groups), unfold(admins, read.groups)),
   };

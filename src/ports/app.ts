@@ -27,6 +27,7 @@ import type { SystemMailStore } from "./system-mail-store.ts";
 import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
 import type { Tokens } from "./tokens.ts";
+import type { ValidationStore } from "./validation-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 
 export type Log = {
@@ -176,6 +177,7 @@ export type App = {
   filesRoom: ByteBudget; // for the files of large mails that notices carry
   systemMails: SystemMailStore;
   absences: AbsenceStore;
+  validations: ValidationStore;
   tickets: TicketStore;
   board: Board;
   sent: SentStore;
@@ -242,7 +244,10 @@ export type Unsettled = { ticketId: string; outcome: Outcome; until?: Date }; //
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<
-  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall"> | "ask" | Choice, string>
+  Record<
+    Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall" | "validation"> | "ask" | Choice,
+    string
+  >
 > & { rows?: readonly Row[] };
 
 /** One of several tickets that a mail tells of: the notice that it stands for, and where its reader goes. */

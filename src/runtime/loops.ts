@@ -10,6 +10,7 @@ import { LOOPS, type Work } from "../tick.ts";
 import { bringBackAll } from "../ticket-change/set-right.ts";
 import { watchVitals } from "./vitals.ts";
 import { watchCoverage } from "./watch-coverage.ts";
+import { watchDuties } from "./watch-duties.ts";
 import { watchInbox } from "./watch-inbox.ts";
 import { type RetentionNeeds, watchRetention } from "./watch-retention.ts";
 
@@ -60,7 +61,12 @@ export function startLoops(
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
   const beatOne = (wanted: LoopName): void => loops.find(({ name }) => name === wanted)?.beat();
   Object.assign(app, { loops: states, startSending: () => beatOne("sending") });
-  const minutely = [watchVitals(app, states), watchingInbox(app), watchingRoundTrip(app, probeEveryMs, monotonic)];
+  const minutely = [
+    watchVitals(app, states),
+    watchingInbox(app),
+    watchingDuties(app),
+    watchingRoundTrip(app, probeEveryMs, monotonic),
+  ];
   if (bookmarks) minutely.push(watchingCoverage(app, bookmarks));
   if (bookmarks && personal) minutely.push(watchingRetention(app, { bookmarks, personal }));
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
@@ -92,6 +98,12 @@ function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): 
 function watchingInbox(app: App): () => Promise<void> {
   const look = watchInbox(app);
   return () => look().catch((error: unknown) => app.log.warn({ error }, "unread notes could not be looked for"));
+}
+
+function watchingDuties(app: App): () => Promise<void> {
+  const look = watchDuties(app);
+  return () =>
+    look().catch((error: unknown) => app.log.warn({ error }, "people could not be asked about their duties"));
 }
 
 function watchingCoverage(app: App, bookmarks: Bookmark): () => Promise<void> {

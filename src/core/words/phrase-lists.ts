@@ -123,6 +123,8 @@ export const CUES = [
   "machine",
   "sendHeld",
   "keepHeld",
+  "stillRight",
+  "notMine",
 ] as const;
 
 /** Searched in all languages at once. */
