@@ -47,6 +47,12 @@ export function questionFor(
   };
 }
 
+/** Without what was asked of duties that are gone from the settings. @returns undefined when all of them are there */
+export function withoutGone(known: Validation, duties: readonly Duty[]): Validation | undefined {
+  const rest = stillThere(known, duties);
+  return rest.length === known.duties.length ? undefined : replaced(known.personId, known, rest);
+}
+
 /** Their answer to these, whenever they were asked. @returns undefined when they have said so already */
 export function answered(
   personId: string,
