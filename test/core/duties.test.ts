@@ -232,6 +232,9 @@ describe("an answer in words", () => {
       "Still right, but Network should go to Anna",
       "no, still right?",
       "What is this?",
+      "Hm",
+      "Still right?",
+      "ok",
       "yes and no",
       `still right ${"x".repeat(300)}`,
     ])

@@ -22,21 +22,18 @@ export type DutyAnswer = { isTheirs: boolean; duties: readonly Duty[] } | "nothi
  * @param duties all of theirs
  */
 export function dutyAnswerIn(text: string, name: string, duties: readonly Duty[], phrases: Phrases): DutyAnswer {
-  if (text.length > LONGEST) return "unclear";
+  if (text.length > LONGEST || /[?？]/.test(text)) return "unclear";
   const said = words(text);
   if (wordsBeside(text, phrases.polite, phrases.thanks).length === 0) return "nothing";
   const names = new Set([name, ...duties.map((duty) => `${duty.name} ${duty.what}`)].flatMap(words));
   const speaks = (tree: Tree<undefined>): boolean => isWholeAnswer(said, tree, phrases, names);
   const isRight = phrases.speeches.some(({ cues }) => speaks(cues.stillRight));
   const isNot = phrases.speeches.some(({ cues }) => speaks(cues.notMine) || opensWith(said, cues.notMine));
-  if (isRight === isNot) return !isNot && isMereAssent(text, phrases) ? { isTheirs: true, duties } : "unclear";
+  if (isRight === isNot) return "unclear";
   if (isRight) return { isTheirs: true, duties };
   const named = duties.length === 1 ? duties : duties.filter((duty) => isNamed(duty, said));
   return named.length > 0 ? { isTheirs: false, duties: named } : "unclear";
 }
-
-const isMereAssent = (text: string, phrases: Phrases): boolean =>
-  wordsBeside(text, phrases.polite, phrases.thanks, phrases.assent).length === 0;
 
 function opensWith(said: readonly string[], tree: Tree<undefined>): boolean {
   const found = longestAt(tree, said, 0);
