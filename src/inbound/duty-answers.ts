@@ -44,7 +44,10 @@ export async function hearDutyAnswer({ evidence }: Pick<Recognised, "evidence">,
   const heard = dutyAnswerIn(mail.newText, person.name, all, app.organisation.phrases);
   if (heard === "nothing") return;
   if (heard === "unclear") return void (await write(heardMail(person, mail, undefined, app), DAY_MS, app));
-  await keepAnswer({ ...heard, person, at: mail.receivedAt, via: `their mail; ${sender.because}`, words: mail.newText }, app);
+  await keepAnswer(
+    { ...heard, person, at: mail.receivedAt, via: `their mail; ${sender.because}`, words: mail.newText },
+    app,
+  );
   await write(heardMail(person, mail, heard, app), ONCE_MS, app);
 }
 

@@ -81,6 +81,7 @@ export type SentMessage = Omit<Message, "attachments"> & {
   captured: boolean; // not handed to a relay
   tells?: number; // of how many tickets; absent: of one
   alsoOf?: readonly string[]; // the ids of those beside its own; absent: of none, or not kept
+  isDrill?: true; // of an exercise
   readAt?: Date; // in the system: when its person marked it as read
 };
 
@@ -107,7 +108,7 @@ export type SentStore = {
   recent(limit: number): Promise<SentMessage[]>;
   /** What the words of these were made of, by key; of older ones it is not known. */
   templatesOf(keys: readonly string[]): Promise<ReadonlyMap<string, TemplateMark>>;
-  /** Of how many tickets a person was told since then by mails of that kind, and when last. */
+  /** Of how many tickets a person was told since then by mails of that kind, and when last; exercises do not count. */
   toldLately(personId: string, kind: string, since: Date): Promise<{ count: number; lastAt: Date | undefined }>;
   /** What a person was notified of in the system, newest first (S2.32). @param unread only what is not marked as read */
   inbox(personId: string, limit: number, unread?: "unread"): Promise<SentMessage[]>;

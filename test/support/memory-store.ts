@@ -423,7 +423,8 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
     },
     toldLately: async (personId, kind, since) => {
       const told = newest().filter(
-        (one) => one.personId === personId && one.kind === kind && one.channel === "email" && one.at >= since,
+        (one) =>
+          one.personId === personId && one.kind === kind && one.channel === "email" && one.at >= since && !one.isDrill,
       );
       return { count: told.reduce((sum, { tells = 1 }) => sum + tells, 0), lastAt: told[0]?.at };
     },
