@@ -203,7 +203,11 @@ story("a drill", () => {
     await takesOver("09:24");
     expect((await world.ticket(reference)).drill?.isReported).toBe(true);
     await takesOver("12:00");
-    expect([drills(BEN).length, drills(DIANA).length, reports().length]).toEqual([1, 0, 1]);
+    expect(drills(BEN).map(({ subject }) => subject)).toEqual([
+      expect.stringMatching(/Waiting 10 min/),
+      expect.stringMatching(/You are on it until/),
+    ]);
+    expect([drills(DIANA).length, reports().length]).toEqual([0, 1]);
   });
 
   test.each([
