@@ -3,22 +3,22 @@
 import { createHash } from "node:crypto";
 import { dutyAnswerIn } from "../core/classify/duty-answer.ts";
 import { dutiesOf, partsOf } from "../core/escalation/places.ts";
-import { answered } from "../core/escalation/validation.ts";
+import { withAnswer } from "../core/escalation/validation.ts";
 import { cluesOf } from "../core/identify/clues.ts";
 import type { Duty } from "../core/model/duty.ts";
 import type { Mail } from "../core/model/mail.ts";
 import type { Person } from "../core/model/person.ts";
+import type { Evidence } from "../core/model/verdict.ts";
 import { disownedMail, heardMail, unprovenMail } from "../outbound/duty-mails.ts";
 import { write } from "../outbound/system-mail.ts";
 import type { App } from "../ports/app.ts";
 import { readValidationToken } from "../security/validation-token.ts";
-import type { Recognised } from "./interpret.ts";
 
 const ONCE_MS = 30 * 86_400_000;
 const DAY_MS = 86_400_000;
 
 /** An answer, however it came. */
-export type Answer = {
+export type SaidOfDuties = {
   person: Person;
   isTheirs: boolean;
   duties: readonly Duty[];
@@ -35,7 +35,7 @@ export async function askedOfDuties(mail: Mail, app: App): Promise<Person | unde
 }
 
 /** Safe to repeat with the same mail. */
-export async function hearDutyAnswer({ evidence }: Pick<Recognised, "evidence">, app: App): Promise<void> {
+export async function hearDutyAnswer({ evidence }: { evidence: Evidence }, app: App): Promise<void> {
   const { mail, sender, asksOfDuties: person } = evidence;
   if (!person) return;
   if (!sender.proven || sender.person?.id !== person.id)
@@ -55,37 +55,40 @@ export async function hearDutyAnswer({ evidence }: Pick<Recognised, "evidence">,
  * Audited and told to the admins first, then kept: a process that dies in between leaves the question open, and the same answer again
  * is the same entry and the same mail. The same answer a second time changes nothing.
  */
-export async function keepAnswer(answer: Answer, app: App): Promise<void> {
+export async function keepAnswer(answer: SaidOfDuties, app: App): Promise<void> {
   const { person, duties, isTheirs, at } = answer;
   const all = dutiesOf(app.organisation).get(person.id) ?? [];
   for (;;) {
     const known = await app.validations.find(person.id);
-    const next = answered(person.id, known, { duties, isTheirs, at }, all);
+    const next = withAnswer(person.id, known, { duties, isTheirs, at }, all);
     if (!next) return;
-    const once = `${person.id}/${next.version}/${digestOf(answer)}`;
-    await auditAnswer(answer, once, app);
-    if (!isTheirs) await tellAdmins(answer, once, app);
+    const press = `${person.id}/${next.version}/${digestOf(answer)}`;
+    await auditAnswer(answer, press, app);
+    if (!isTheirs) await tellAdmins(answer, press, app);
     if (!(await app.validations.put(next))) continue; // somebody else was faster: decide again
     app.log.info({ person: person.id, duties: duties.map(({ key }) => key), isTheirs }, "a duty was validated");
     return;
   }
 }
 
-const digestOf = ({ isTheirs, duties }: Answer): string =>
+const digestOf = ({ isTheirs, duties }: SaidOfDuties): string =>
   createHash("sha256")
     .update(JSON.stringify([isTheirs, duties.map(({ key }) => key)]))
     .digest("hex")
     .slice(0, 16);
 
-function auditAnswer({ person, duties, isTheirs, at, via }: Answer, once: string, app: App): Promise<void> {
+/** As the audit names it. */
+const dutiesAs = (personId: string): string => `duties of ${personId}`;
+
+function auditAnswer({ person, duties, isTheirs, at, via }: SaidOfDuties, press: string, app: App): Promise<void> {
   const what = duties.map((one) => one.what).join(", ");
   const because = `${person.name} says that this is ${isTheirs ? "still right" : "not theirs any more"}: ${what} (${via})`;
-  return app.audit.note({ key: `duties/${once}`, at, by: person.id, cause: `duties of ${person.id}`, because });
+  return app.audit.note({ key: `duties/${press}`, at, by: person.id, cause: dutiesAs(person.id), because });
 }
 
-async function tellAdmins({ person, duties, words }: Answer, once: string, app: App): Promise<void> {
+async function tellAdmins({ person, duties, words }: SaidOfDuties, press: string, app: App): Promise<void> {
   const { admins, people } = app.organisation;
-  const disowned = { person, duties, words, once, parts: partsOf(person.id, app.organisation) };
+  const disowned = { person, duties, words, press, parts: partsOf(person.id, app.organisation) };
   for (const admin of admins.flatMap((id) => people.get(id) ?? []))
     await write(disownedMail(disowned, admin), ONCE_MS, app);
 }

@@ -1,8 +1,8 @@
-// What people read about their duties: the question, the reminder, the answer to their answer; and what the admins are told (S4.17).
+// What people read about their duties: the question, the reminder, the answer to their answer; and of what the admins are notified (S4.17).
 
 import { pathInWords } from "../config/problem.ts";
-import type { Question } from "../core/escalation/validation.ts";
-import type { Duty, Part } from "../core/model/duty.ts";
+import type { DutyQuestion } from "../core/escalation/validation.ts";
+import type { Duty, SettingsPart } from "../core/model/duty.ts";
 import type { Person } from "../core/model/person.ts";
 import type { SystemMail } from "../core/model/system-mail.ts";
 import { recipient } from "../core/outbox/owe.ts";
@@ -17,8 +17,8 @@ const MOST_QUOTED = 300; // characters
 const pageOf = (person: Person, app: App): string =>
   `${app.publicUrl}/v/${app.tokens.sign(validationToken(person, app))}`;
 
-/** Its key comes from what was known before, so that whoever decides the same owes the same mail. */
-export function questionMail(person: Person, { next, duties, isReminder }: Question, app: App): SystemMail {
+/** Its key comes from what was known before, so that two who decide the same owe the same mail. */
+export function questionMail(person: Person, { next, duties, isReminder }: DutyQuestion, app: App): SystemMail {
   const [first] = duties;
   const isOne = duties.length === 1;
   const what = isOne ? oneLine(first!.what) : `${duties.length} duties in escalations`;
@@ -45,7 +45,7 @@ Each link opens a page with buttons; opening it changes nothing. Or answer this 
   };
 }
 
-const listOf = (parts: readonly Part[]): string => parts.map(({ what }) => `- ${oneLine(what)}`).join("\n");
+const listOf = (parts: readonly SettingsPart[]): string => parts.map(({ what }) => `- ${oneLine(what)}`).join("\n");
 
 /** @param heard what their mail said; undefined: nobody can tell */
 export function heardMail(
@@ -55,7 +55,7 @@ export function heardMail(
   app: App,
 ): SystemMail {
   const page = pageOf(person, app);
-  const said = heard?.isTheirs ? "still right" : "not yours any more; the admins are told";
+  const said = heard?.isTheirs ? "still right" : "not yours any more; the admins are notified";
   const text = heard
     ? `This is noted as ${said}:\n\n${listOf(heard.duties)}\n\nIf that is wrong, say so here: ${page}/right`
     : `Your answer is not clear to a machine, so nothing was changed. Please say it here, for each of your duties: ${page}/right`;
@@ -87,17 +87,17 @@ An answer about your duties in escalations came in your name, but nothing proves
 export type Disowned = {
   person: Person;
   duties: readonly Duty[];
-  parts: readonly Part[]; // every place where the settings name them
+  parts: readonly SettingsPart[]; // every place where the settings name them
   words: string; // what they wrote with it
-  once: string; // the same answer again
+  press: string; // the same answer again
 };
 
 /** To an admin: what somebody says is not theirs, and all that the settings have of them. */
-export function disownedMail({ person, duties, parts, words, once }: Disowned, admin: Person): SystemMail {
+export function disownedMail({ person, duties, parts, words, press }: Disowned, admin: Person): SystemMail {
   const wrote = words === "" ? "" : `\n\nThey wrote: "${oneLine(words).slice(0, MOST_QUOTED)}"`;
   const where = parts.map(({ what, spots }) => `- ${oneLine(what)}: ${spots.map(inWords).join(", ")}`).join("\n");
   return {
-    key: `duties-not-theirs/${once}/${admin.id}`,
+    key: `duties-not-theirs/${press}/${admin.id}`,
     to: recipient(admin),
     subject: `[Onit] ${oneLine(person.name)} says: not mine any more`,
     text: `Hello ${admin.name},
@@ -114,4 +114,4 @@ ${where}
   };
 }
 
-const inWords = ({ file, path }: Part["spots"][number]): string => `${file}.yaml, ${pathInWords(file, path)}`;
+const inWords = ({ file, path }: SettingsPart["spots"][number]): string => `${file}.yaml, ${pathInWords(file, path)}`;

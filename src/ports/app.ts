@@ -1,7 +1,7 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
 import type { Absence } from "../core/escalation/absence.ts";
-import type { Authentication, Claim, SignatureUse } from "../core/model/authentication.ts";
+import type { Authentication, Claim } from "../core/model/authentication.ts";
 import type { Choice } from "../core/model/held-reply.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "../core/model/mail.ts";
 import type { Notice, Outcome } from "../core/model/notice.ts";
@@ -23,6 +23,7 @@ import type { RelayWatch } from "./relay-watch.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { SettingsFindings, SettingsVersions } from "./settings-versions.ts";
+import type { SignatureStore } from "./signature-store.ts";
 import type { SystemMailStore } from "./system-mail-store.ts";
 import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
@@ -93,12 +94,6 @@ export type AbsenceStore = {
   put(absence: Absence): Promise<boolean>;
   /** Those that are not over. */
   standing(now: Date): Promise<Absence[]>;
-};
-
-export type SignatureStore = {
-  /** Atomic, and durable when it resolves. @returns the claim that stands: this one, or an earlier one */
-  claim(signature: string, own: SignatureUse): Promise<SignatureUse>;
-  find(signature: string): Promise<SignatureUse | undefined>;
 };
 
 export type SentStore = {

@@ -33,8 +33,8 @@ export type RunningLoops = {
 export type LoopOptions = {
   probeEveryMs?: number; // how often a mail goes to ourselves, where there is a way; 0: never
   monotonic?: () => number; // ms
-  bookmarks?: Bookmark; // which gaps in the escalation were told; absent: nobody looks for any
-  personal?: RetentionNeeds["personal"]; // where what people wrote lies; absent: all of it is kept
+  bookmarks?: Bookmark | undefined; // which gaps in the escalation were told; absent: nobody looks for any
+  personal?: RetentionNeeds["personal"] | undefined; // where what people wrote lies; absent: all of it is kept
 };
 
 /**
@@ -61,14 +61,7 @@ export function startLoops(
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
   const beatOne = (wanted: LoopName): void => loops.find(({ name }) => name === wanted)?.beat();
   Object.assign(app, { loops: states, startSending: () => beatOne("sending") });
-  const minutely = [
-    watchVitals(app, states),
-    watchingInbox(app),
-    watchingDuties(app),
-    watchingRoundTrip(app, probeEveryMs, monotonic),
-  ];
-  if (bookmarks) minutely.push(watchingCoverage(app, bookmarks));
-  if (bookmarks && personal) minutely.push(watchingRetention(app, { bookmarks, personal }));
+  const minutely = [watchVitals(app, states), ...looks(app, { probeEveryMs, monotonic, bookmarks, personal })];
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
   const trying = setInterval(() => void app.relay?.tryAgain(), TRY_AGAIN_MS);
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
@@ -83,6 +76,20 @@ export function startLoops(
       await Promise.all(loops.map(({ over }) => over()));
     },
   };
+}
+
+/** What is looked at every minute beside the vitals. */
+function looks(
+  app: App,
+  { probeEveryMs, monotonic, bookmarks, personal }: LoopOptions & { probeEveryMs: number; monotonic(): number },
+): (() => Promise<void>)[] {
+  return [
+    watchingInbox(app),
+    watchingDuties(app),
+    watchingRoundTrip(app, probeEveryMs, monotonic),
+    ...(bookmarks ? [watchingCoverage(app, bookmarks)] : []),
+    ...(bookmarks && personal ? [watchingRetention(app, { bookmarks, personal })] : []),
+  ];
 }
 
 function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): () => Promise<void> {

@@ -92,7 +92,7 @@ function allOfThem(open: readonly ShownDuty[], opened: Choice): Html {
 function oneOf({ duty, saidAt, isTheirs }: ShownDuty, zone: string, opened: Choice): Html {
   const said =
     saidAt &&
-    html`<p>${isTheirs ? badge("still right", "good") : badge("not yours any more", "busy")} as you said on ${time(saidAt, zone)}${!isTheirs && html`; the admins are told, and until they change the settings it still comes to you`}.</p>`;
+    html`<p>${isTheirs ? badge("still right", "good") : badge("not yours any more", "busy")} as you said on ${time(saidAt, zone)}${!isTheirs && html`; the admins are notified, and until they change the settings it still comes to you`}.</p>`;
   const choices = saidAt ? (isTheirs ? (["not-mine"] as const) : (["right"] as const)) : inOrder(opened);
   const label = (choice: Choice): string => (saidAt && choice === "right" ? "It is mine after all" : LABELS[choice]);
   return html`<section><h2 dir="auto">${duty.what}</h2>${said}

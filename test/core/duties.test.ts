@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { dutyAnswerIn } from "../../src/core/classify/duty-answer.ts";
 import { dutiesOf, partsOf } from "../../src/core/escalation/places.ts";
-import { answered, isOpen, questionFor, staleContacts, withoutGone } from "../../src/core/escalation/validation.ts";
+import { isOpen, questionFor, staleContacts, withAnswer, withoutGone } from "../../src/core/escalation/validation.ts";
 import type { Duty, Validation } from "../../src/core/model/duty.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Person } from "../../src/core/model/person.ts";
@@ -25,7 +25,7 @@ const withPerson = (id: string, change: Partial<Person>): Organisation => ({
 const asked = (now = MONDAY, known?: Validation, of = organisation, who = BEN) => questionFor(who, known, of, now);
 const all = dutiesOf(organisation).get("ben")!;
 const says = (known: Validation | undefined, isTheirs: boolean, at: Date, duties: readonly Duty[] = all): Validation =>
-  answered("ben", known, { duties, isTheirs, at }, all)!;
+  withAnswer("ben", known, { duties, isTheirs, at }, all)!;
 
 describe("what the settings count on somebody for", () => {
   test("is every way in which an escalation may come to them: services, policies, groups, rotas, authorities (S4.17)", () => {
@@ -193,7 +193,7 @@ describe("a contact without an answer", () => {
 
   test("that says the same again changes nothing, and may say otherwise (S4.17)", () => {
     const known = says(asked()!.next, false, on("2026-03-03"));
-    expect(answered("ben", known, { duties: all, isTheirs: false, at: on("2026-03-04") }, all)).toBeUndefined();
+    expect(withAnswer("ben", known, { duties: all, isTheirs: false, at: on("2026-03-04") }, all)).toBeUndefined();
     expect(says(known, true, on("2026-03-04")).version).toBe(known.version + 1);
   });
 });

@@ -1,12 +1,12 @@
 // Where the settings name somebody: the duties by which escalations come to them, and every other part they have (S4.17).
 
-import type { Duty, DutyKind, Part, Spot } from "../model/duty.ts";
+import type { Duty, DutyKind, SettingsPart, Spot } from "../model/duty.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { StepTarget, Target } from "../model/policy.ts";
 import type { OwnedService, Owners } from "../model/service.ts";
 import { inSeries } from "../words/in-series.ts";
 
-type Found = { personId: string; part: Part } & ({ duty: Omit<Duty, keyof Part> } | { duty?: never });
+type Found = { personId: string; part: SettingsPart } & ({ duty: Omit<Duty, keyof SettingsPart> } | { duty?: never });
 type Means = Pick<Duty, "kind" | "name" | "serviceId">;
 
 /** What each person is asked about, by their id. */
@@ -18,7 +18,7 @@ export function dutiesOf(organisation: Organisation): Map<string, Duty[]> {
 }
 
 /** Every part that somebody has. */
-export const partsOf = (personId: string, organisation: Organisation): Part[] =>
+export const partsOf = (personId: string, organisation: Organisation): SettingsPart[] =>
   everyPart(organisation)
     .filter((one) => one.personId === personId)
     .map(({ part }) => part);
@@ -39,13 +39,13 @@ function everyPart(organisation: Organisation): Found[] {
   return all.filter(({ personId }) => people.has(personId));
 }
 
-const duty = (personId: string, what: string, spots: Part["spots"], means: Means): Found => ({
+const duty = (personId: string, what: string, spots: SettingsPart["spots"], means: Means): Found => ({
   personId,
   part: { what, spots },
   duty: { ...means, key: keyOf(means.kind, spots[0]) },
 });
 
-/** Made of ids, so that a new name is no new duty. */
+/** Made of ids, so that a new name does not make a new duty. */
 const keyOf = (kind: DutyKind, { file, path }: Spot): string =>
   [kind, file, ...(file === "policies" || file === "rotas" ? path.slice(0, 1) : path)].join(" ");
 

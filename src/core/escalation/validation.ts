@@ -2,7 +2,7 @@
 
 import { isWithin } from "../calendar/working-hours.ts";
 import { dayAt, minuteAt } from "../calendar/zone.ts";
-import type { Asked, Duty, Validation, ValidationRules } from "../model/duty.ts";
+import type { AskedDuty, Duty, Validation, ValidationRules } from "../model/duty.ts";
 import { calendarOf, type Organisation } from "../model/organisation.ts";
 import { isAway, type Person } from "../model/person.ts";
 import { after } from "../words/duration.ts";
@@ -13,23 +13,23 @@ const [NINE, FIVE] = [9 * 60, 17 * 60]; // minutes of the day
 const SOON = 1 / 4; // of the time between two questions: what is due so soon is asked along, so that people get one mail
 
 /** A mail that is owed to somebody, and what is known of them once it is. */
-export type Question = {
+export type DutyQuestion = {
   next: Validation;
   duties: readonly Duty[]; // what it asks about
   isReminder: boolean; // nothing of it is asked for the first time
 };
 
-/** @returns undefined where there is nothing to ask them now, or it is no hour at which they work */
+/** @returns undefined where there is nothing to ask them now, or they do not work at that hour */
 export function questionFor(
   person: Person,
   known: Validation | undefined,
   organisation: Organisation,
   now: Date,
   duties: readonly Duty[] = dutiesOf(organisation).get(person.id) ?? [],
-): Question | undefined {
+): DutyQuestion | undefined {
   const { validation: rules } = organisation;
   if (!rules || duties.length === 0 || !isAtWork(person, organisation, now)) return undefined;
-  const of = (duty: Duty): Asked | undefined => known?.duties.find((one) => one.duty === duty.key);
+  const of = (duty: Duty): AskedDuty | undefined => known?.duties.find((one) => one.duty === duty.key);
   const isToAsk = (duty: Duty, early: number): boolean =>
     isDue(of(duty), everyMs(duty, rules, organisation) * (1 - early), now);
   const asked = duties.some((duty) => isToAsk(duty, 0)) ? duties.filter((duty) => isToAsk(duty, SOON)) : [];
@@ -54,14 +54,15 @@ export function withoutGone(known: Validation, duties: readonly Duty[]): Validat
 }
 
 /** Their answer to these, whenever they were asked. @returns undefined when they have said so already */
-export function answered(
+export function withAnswer(
   personId: string,
   known: Validation | undefined,
   answer: { duties: readonly Duty[]; isTheirs: boolean; at: Date },
   all: readonly Duty[],
 ): Validation | undefined {
   const { duties, isTheirs, at } = answer;
-  const of = (duty: Duty): Asked => known?.duties.find((one) => one.duty === duty.key) ?? askedOf(duty, undefined, at);
+  const of = (duty: Duty): AskedDuty =>
+    known?.duties.find((one) => one.duty === duty.key) ?? askedOf(duty, undefined, at);
   const isNews = duties.some((duty) => isOpen(of(duty)) || of(duty).answer?.isTheirs !== isTheirs);
   if (!isNews) return undefined;
   const rest = stillThere(known, all).filter(({ duty }) => !duties.some(({ key }) => key === duty));
@@ -69,10 +70,10 @@ export function answered(
 }
 
 /** Whether it was asked and not answered since. */
-export const isOpen = ({ since, answer }: Asked): boolean => !answer || answer.at < since;
+export const isOpen = ({ since, answer }: AskedDuty): boolean => !answer || answer.at < since;
 
 /** Whether they have said that it is not theirs any more. */
-export const isDisowned = (asked: Asked): boolean => !isOpen(asked) && asked.answer?.isTheirs === false;
+export const isDisowned = (asked: AskedDuty): boolean => !isOpen(asked) && asked.answer?.isTheirs === false;
 
 /** What people have said is not theirs, and what they have not answered for too long, as far as it stands in the settings. */
 export function staleContacts(all: readonly Validation[], organisation: Organisation, now: Date): Gap[] {
@@ -90,7 +91,7 @@ export function staleContacts(all: readonly Validation[], organisation: Organisa
   });
 }
 
-function whyStale(asked: Asked, { name }: Person, rules: ValidationRules, now: Date): string | undefined {
+function whyStale(asked: AskedDuty, { name }: Person, rules: ValidationRules, now: Date): string | undefined {
   if (isDisowned(asked)) return `${name} says that this is not theirs any more`;
   if (!isOpen(asked) || after(asked.since, rules.staleAfterMs) > now) return undefined;
   return `${name} was asked on ${asked.since.toISOString().slice(0, 10)} whether this is still right, and has not answered`;
@@ -105,29 +106,29 @@ const staleGap = (person: Person, { key, what, spots: [spot] }: Duty, because: s
 });
 
 /** What was asked of duties that are gone is forgotten: should they come back, they are asked again. */
-const stillThere = (known: Validation | undefined, duties: readonly Duty[]): Asked[] =>
+const stillThere = (known: Validation | undefined, duties: readonly Duty[]): AskedDuty[] =>
   known?.duties.filter(({ duty }) => duties.some(({ key }) => key === duty)) ?? [];
 
-const replaced = (personId: string, known: Validation | undefined, duties: readonly Asked[]): Validation => ({
+const replaced = (personId: string, known: Validation | undefined, duties: readonly AskedDuty[]): Validation => ({
   personId,
   version: (known?.version ?? 0) + 1,
   duties,
 });
 
-function askedOf({ key: duty }: Duty, before: Asked | undefined, now: Date): Asked {
+function askedOf({ key: duty }: Duty, before: AskedDuty | undefined, now: Date): AskedDuty {
   const answer = before?.answer ? { answer: before.answer } : {};
   return { duty, since: before && isOpen(before) ? before.since : now, mailedAt: now, ...answer };
 }
 
 /** Who said that it is not theirs is not asked again while it stands there: the admins know. */
-function isDue(asked: Asked | undefined, everyMs: number, now: Date): boolean {
+function isDue(asked: AskedDuty | undefined, everyMs: number, now: Date): boolean {
   if (!asked) return true;
   if (isDisowned(asked)) return false;
   const last = isOpen(asked) ? asked.mailedAt : asked.answer!.at;
   return after(last, everyMs) <= now;
 }
 
-const isToRemind = (asked: Asked | undefined, { remindAfterMs }: ValidationRules, now: Date): boolean =>
+const isToRemind = (asked: AskedDuty | undefined, { remindAfterMs }: ValidationRules, now: Date): boolean =>
   asked !== undefined && isOpen(asked) && !asked.isReminded && after(asked.mailedAt, remindAfterMs) <= now;
 
 /** A service's own time, else that of the kind of duty, else the usual one. */

@@ -32,13 +32,13 @@ export type SpotFile =
   | "roles";
 
 /** One part that somebody has in the settings. */
-export type Part = {
+export type SettingsPart = {
   what: string; // as a line of a list says it: "owner of Network"
   spots: readonly [Spot, ...Spot[]];
 };
 
 /** A part by which escalations come to them: they are asked whether it is still right. */
-export type Duty = Part & {
+export type Duty = SettingsPart & {
   key: string; // the same as long as it is the same duty
   kind: DutyKind;
   name: string; // of what it is about: "Network"
@@ -46,7 +46,7 @@ export type Duty = Part & {
 };
 
 /** What somebody was asked of one duty, and what they said last. Its question is open until an answer is as young as `since`. */
-export type Asked = {
+export type AskedDuty = {
   duty: string; // its key
   since: Date; // when they were first asked without having answered since
   mailedAt: Date; // when the last mail about it was owed
@@ -55,7 +55,7 @@ export type Asked = {
 };
 
 /** One of each person; replaced only if it is as the decision found it. */
-export type Validation = { personId: string; version: number; duties: readonly Asked[] };
+export type Validation = { personId: string; version: number; duties: readonly AskedDuty[] };
 
 /** How often people are asked, and what becomes of silence. In milliseconds. */
 export type ValidationRules = {
