@@ -1,11 +1,11 @@
 // What people read about their duties: the question, the reminder, the answer to their answer; and of what the admins are notified (S4.17).
 
-import { pathInWords } from "../config/problem.ts";
 import type { DutyQuestion } from "../core/escalation/validation.ts";
 import type { Duty, SettingsPart } from "../core/model/duty.ts";
 import type { Person } from "../core/model/person.ts";
 import type { SystemMail } from "../core/model/system-mail.ts";
 import { recipient } from "../core/outbox/owe.ts";
+import { pathInWords } from "../core/words/path-in-words.ts";
 import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
 import { validationToken } from "../security/validation-token.ts";

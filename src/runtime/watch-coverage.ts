@@ -2,12 +2,12 @@
 
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { pathInWords } from "../config/problem.ts";
 import { dayAt } from "../core/calendar/zone.ts";
 import { gapsOneByOne } from "../core/escalation/coverage.ts";
 import type { Gap } from "../core/escalation/gap.ts";
 import { staleContacts } from "../core/escalation/validation.ts";
 import { recipient } from "../core/outbox/owe.ts";
+import { pathInWords } from "../core/words/path-in-words.ts";
 import { oneLine } from "../core/words/printable.ts";
 import { write } from "../outbound/system-mail.ts";
 import type { App } from "../ports/app.ts";

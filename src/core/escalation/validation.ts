@@ -6,6 +6,7 @@ import type { AskedDuty, Duty, Validation, ValidationRules } from "../model/duty
 import { calendarOf, type Organisation } from "../model/organisation.ts";
 import { isAway, type Person } from "../model/person.ts";
 import { after } from "../words/duration.ts";
+import { pathInWords } from "../words/path-in-words.ts";
 import type { Gap } from "./gap.ts";
 import { dutiesOf } from "./places.ts";
 
@@ -101,7 +102,7 @@ const staleGap = (person: Person, { key, what, spots: [spot] }: Duty, because: s
   file: "people",
   path: [person.id],
   message: `${because}: ${what}`,
-  help: `Ask them, or name somebody else in ${spot.file}.yaml: ${[spot.file, ...spot.path].join(".")}.`,
+  help: `Ask them, or name somebody else in ${spot.file}.yaml: ${pathInWords(spot.file, spot.path)}.`,
   key: `stale ${person.id} ${key} ${since.getTime()}`,
 });
 
