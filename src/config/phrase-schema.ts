@@ -141,6 +141,12 @@ const cues = {
   ),
   sendHeld: phraseList.describe('Whole answers of a colleague who has words sent that were held: "send it".'),
   keepHeld: phraseList.describe('Whole answers of a colleague who keeps them inside: "keep it as a note".'),
+  stillRight: phraseList.describe(
+    'Whole answers of somebody who is asked whether their duties are still right, and says yes: "still right".',
+  ),
+  notMine: phraseList.describe(
+    'What they write when it is not theirs any more, first in the mail: "not mine any more".',
+  ),
 };
 
 /** What one language's file in phrases/ holds. */

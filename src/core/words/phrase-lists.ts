@@ -128,6 +128,8 @@ export const CUES = [
   "proposes",
   "sendHeld",
   "keepHeld",
+  "stillRight",
+  "notMine",
 ] as const;
 
 /** Searched in all languages at once. */
