@@ -19,6 +19,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
     "in-our-name",
     "auto-reply",
     "bulk",
+    "duty-answer",
     "quarantine",
     "doubtful",
     "escalation-info",

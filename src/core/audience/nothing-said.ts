@@ -59,10 +59,18 @@ function away(hearing: Hearing): string | undefined {
   return said && `it says that its writer is away: "${said}"`;
 }
 
-/** Words of absence in one of the first two sentences: a machine opens with them, an answer seldom does. */
+const OPENING_WORDS = 12; // in front of the last sentence of an opening: the dots of dates end sentences as well
+
+/** Words of absence in one of the first two sentences, or little further: a machine opens with them, an answer seldom does. */
 export function absenceSaid(hearing: Hearing): string | undefined {
-  const first = hearing.sentences.slice(0, 2);
-  return first.map((said) => within(hearing, "absence", said)).find(Boolean);
+  let before = 0;
+  for (const [at, said] of hearing.sentences.entries()) {
+    if (at > 1 && before > OPENING_WORDS) return undefined;
+    const found = within(hearing, "absence", said);
+    if (found) return found;
+    before += said.length;
+  }
+  return undefined;
 }
 
 /** Whether the subject says it. */

@@ -27,6 +27,8 @@ const ENOUGH: Readonly<Record<Situation, Readonly<Record<string, number>>>> = {
 };
 /** Below this, words that both a requester and a colleague may be told are asked about; a faint sign needs more. */
 const TOO_LITTLE_OF_AN_ANSWER = { shared: 0.1, faint: 0.6 } as const;
+/** Where nothing says whom words are for; "it hums" says too little. */
+const [ENOUGH_OF_A_STATEMENT, LEAST_OF_A_STATEMENT] = [0.7, 6]; // likelihood, words
 /** "Giving him a ring" takes it, and speaks of the requester. */
 const ENOUGH_BESIDE_TALK = 0.9;
 /** Solved or thanks, whichever of the two: nothing is open. It is "solved" where so much of that speaks for it. */
@@ -131,6 +133,13 @@ export function likeTalk(evidence: Evidence): string | undefined {
 
 /** The words are surely like what colleagues write to requesters. */
 export const isLikeAnswer = (evidence: Evidence): boolean => heard("answer", evidence) !== undefined;
+
+/** Nothing says whom a statement is for, but it is long enough to tell, and like what colleagues write to requesters. */
+export function isStatementLikeAnswer(evidence: Evidence): boolean {
+  const { words, sentences } = ownWords(evidence);
+  if (words.length < LEAST_OF_A_STATEMENT || sentences.some(({ asks }) => asks)) return false;
+  return (likeness(evidence)?.answer ?? 0) >= ENOUGH_OF_A_STATEMENT;
+}
 
 /** The words are less like what colleagues write to requesters than words with such a sign must be. */
 export function isUnlikeAnswer(evidence: Evidence, sign: keyof typeof TOO_LITTLE_OF_AN_ANSWER): boolean {

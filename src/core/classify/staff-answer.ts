@@ -4,7 +4,7 @@ import type { StaffReplies } from "../model/desk.ts";
 import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
 import { ownWords } from "../own-words/own-words.ts";
 import { timeIn } from "../words/promise-time.ts";
-import { isLikeAnswer, isUnlikeAnswer, likeTalk } from "./like-examples.ts";
+import { isLikeAnswer, isStatementLikeAnswer, isUnlikeAnswer, likeTalk } from "./like-examples.ts";
 import { promiseMs } from "./promise.ts";
 import { restoredIn } from "./restored.ts";
 
@@ -35,6 +35,7 @@ function weighed(audience: Audience, evidence: Evidence): Audience {
   if (whom === "unclear") {
     const restored = saysItIsRestored(evidence);
     if (restored) return { for: "requester", because: `it says how the matter stands: "${restored}"`, sign };
+    if (isStatementLikeAnswer(evidence)) return { for: "requester", because: "it reads like an answer", sign };
   }
   if (whom === "requester" && isUnlikeAnswer(evidence, sign))
     return { for: "unclear", because: `it does not read like an answer, though ${because}`, sign };

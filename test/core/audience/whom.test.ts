@@ -385,6 +385,20 @@ test("a time, a number or a thing alone must read like an answer", () => {
   expect(verdict("Fourth time this month, that belongs in the meeting on Monday.")).toBe("unsure");
 });
 
+test("a note of absence is one with dates in it, whose dots end no sentence", () => {
+  const note =
+    "Vielen Dank für Ihre Mail. Vom 22. Juni bis 3. Juli befinde ich mich im Urlaub. Bei Eile hilft Ihnen Anna.";
+  expect(whom(note)).toBe("nobody");
+});
+
+test("what nothing tells, and reads like an answer, goes out", () => {
+  const verdict = (newText: string): string =>
+    classify(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).verdict.kind;
+  expect(whom("It hums, and it beeps.")).toBe("unclear");
+  expect(verdict("Ce modèle n'imprime qu'en noir, et le recto verso y est imposé.")).toBe("staff-answer");
+  expect(verdict("Interesting printer.")).toBe("unsure");
+});
+
 test("a sentence that names nothing but a time may stand in front of others", () => {
   const clauses = clausesOf("In two hours. It hums. It beeps.");
   expect(wholeSentences(clauses.slice(1))).toEqual([[], ["it", "hums"], ["it", "beeps"]]);
