@@ -5,6 +5,7 @@ import type { Ticket } from "./core/model/ticket.ts";
 import { askSender } from "./inbound/ask-sender.ts";
 import { authenticateSender } from "./inbound/authenticate-sender.ts";
 import { claimSignatures } from "./inbound/claim-signature.ts";
+import { hearDutyAnswer } from "./inbound/duty-answers.ts";
 import { answerQuarantined, notifyAdmins } from "./inbound/held-mail.ts";
 import {
   decide,
@@ -72,6 +73,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     if (reading.verdict === "own-mail" || reading.verdict === "bounce") await noteReturn(mail, kept.receivedAt, app);
     if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
     await notifyOfAbsence(understanding, ticket, app);
+    if (reading.verdict === "duty-answer") await hearDutyAnswer(understanding, app);
     const isProbe = !isLeft && isSpentProbe(kept, mail, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : isProbe ? "probe" : "done", reading);
     if (isLeft) await notifyAdmins(app);

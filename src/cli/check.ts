@@ -51,10 +51,13 @@ async function foundIn(settings: Settings, environment: Environment, now: () => 
   const { portNotes } = await import("../doctor/check-ports.ts");
   const { webhookNotes } = await import("../doctor/check-webhooks.ts");
   const { inboxNote } = await import("../reports/inbox-note.ts");
-  const { unread, keys, published, signedIn } = await checkData(settings.organisation, environment, now);
+  const { staleContacts } = await import("../core/escalation/validation.ts");
+  const found = await checkData(settings.organisation, environment, now);
+  const { unread, keys, published, signedIn, validations = [] } = found;
   const words = await publishedIn(published, environment);
+  const stale = settings.locate?.(staleContacts(validations, settings.organisation, now())) ?? [];
   return {
-    sorted: bySeverity(settings.warnings ?? []),
+    sorted: bySeverity([...(settings.warnings ?? []), ...stale]),
     lookAt: [...inboxNote(settings.organisation, signedIn), ...words.wrong],
     published: words.lines,
     ports: await portNotes(settings, keys, now),

@@ -47,7 +47,7 @@ async function show(number: string, json: boolean, { app }: OpenedApp): Promise<
   for (const { file, kind, patch } of version.changes) {
     print(fill`\n${file} (${kind})`);
     if (patch === null) print("It is too long, or too much of it changed, to be shown line by line.");
-    else if (patch === "") print("What changed is a secret, or nothing that can be seen.");
+    else if (patch === "") print("What changed is a secret, a comment, or nothing that can be seen.");
     else for (const line of patch.split("\n")) print(fill`${line}`);
   }
 }

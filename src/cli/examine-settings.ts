@@ -2,13 +2,14 @@
 // found counts for a while.
 
 import { ConfigError, type Problem } from "../config/problem.ts";
+import { staleContacts } from "../core/escalation/validation.ts";
 import type { App } from "../ports/app.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { SettingsFinding, SettingsFindings } from "../ports/settings-versions.ts";
 import { inboxNote } from "../reports/inbox-note.ts";
 import { checkedSettings } from "../runtime/checked-settings.ts";
 
-type Needs = Pick<App, "now" | "configured" | "sessions">;
+type Needs = Pick<App, "now" | "configured" | "sessions" | "validations">;
 
 const COUNTS_MS = 60_000;
 
@@ -36,11 +37,14 @@ async function examine(folder: string, environment: Environment, app: Needs, at:
   if (checked instanceof ConfigError)
     return { at, found: checked.problems.map((one) => findingOf(one, "refused")), notes: [] };
   const { warnings = [], renamed = [], undecided = [] } = checked;
+  const stale = staleContacts(await app.validations.all(), checked.organisation, at);
   const signedIn = await app.sessions.signedIn([...app.configured.people.keys()], at);
   return {
     at,
     found: [
-      ...warnings.map((one) => findingOf(one, one.isDangerous ? "dangerous" : one.isRefused ? "refused" : "look")),
+      ...[...warnings, ...(checked.locate?.(stale) ?? [])].map((one) =>
+        findingOf(one, one.isDangerous ? "dangerous" : one.isRefused ? "refused" : "look"),
+      ),
       ...renamed.map((one) => findingOf(one, "renamed")),
       ...undecided.map((one) => findingOf(one, "undecided")),
     ],

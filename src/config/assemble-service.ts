@@ -5,7 +5,7 @@ import type { Read } from "./schema.ts";
 
 export const assembleService = (
   id: string,
-  { name, categories, desks, owner, backup, byTier, authority }: Read<"services">[string],
+  { name, categories, desks, owner, backup, byTier, authority, validateEvery }: Read<"services">[string],
 ): OwnedService => ({
   id,
   name,
@@ -14,5 +14,6 @@ export const assembleService = (
   ownerId: owner,
   backupId: backup,
   byTier: new Map(Object.entries(byTier).map(([tier, own]) => [tier, { ownerId: own.owner, backupId: own.backup }])),
+  ...(validateEvery === undefined ? {} : { validateEveryMs: validateEvery }),
   ...(authority ? { authority } : {}),
 });

@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import { DateTime } from "luxon";
 import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/model/desk.ts";
+import type { ValidationRules } from "../core/model/duty.ts";
 import type { Client, Organisation, Storms } from "../core/model/organisation.ts";
 import type { Group, Leave, Person } from "../core/model/person.ts";
 import type { Target } from "../core/model/policy.ts";
@@ -77,7 +78,7 @@ export type Server = {
  * @param holidays the days of the files that calendars name
  */
 export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: HolidayFiles): Organisation {
-  const { inbox, learnedReading, admins, ...said } = read.organisation;
+  const { inbox, learnedReading, admins, validation, ...said } = read.organisation;
   return {
     ...said,
     admins: unfold(admins, read.groups),
@@ -107,10 +108,18 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
     phrases,
     storms: read.organisation.storms && assembleStorms(read.organisation.storms),
+    validation: validation && assembleValidation(validation),
     readings: learnedReading ? builtInReadings : undefined,
     roles: assembleRoles(read.roles, (members) => unfold(members, read.groups), unfold(admins, read.groups)),
   };
 }
+
+const assembleValidation = (said: NonNullable<Read<"organisation">["validation"]>): ValidationRules => ({
+  everyMs: said.every,
+  everyMsFor: said.everyFor,
+  remindAfterMs: said.remindAfter,
+  staleAfterMs: said.staleAfter,
+});
 
 function assembleStorms({ together, receiptsAfter, surge }: NonNullable<Read<"organisation">["storms"]>): Storms {
   if (!surge) return { together, receiptsAfterMs: receiptsAfter };

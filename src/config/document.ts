@@ -12,8 +12,9 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
+import { pathInWords } from "../core/words/path-in-words.ts";
 import { plainLists } from "./plain-lists.ts";
-import { type Path, type Problem, pathInWords } from "./problem.ts";
+import type { Path, Problem } from "./problem.ts";
 
 export type Source = {
   file: string; // relative to the config folder

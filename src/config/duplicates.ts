@@ -1,8 +1,9 @@
 // Settings that must differ from each other: a mail to an address must lead to one desk, a reference to one ticket.
 
+import { pathInWords } from "../core/words/path-in-words.ts";
 import { domainName, oneAddress } from "../security/domain-name.ts";
 import { findAll, problemAt, type Source } from "./document.ts";
-import { type Problem, pathInWords } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";
 
 type Pool = { places: readonly { in: FileName; at: string }[]; help: string };

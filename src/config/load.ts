@@ -3,6 +3,8 @@
 import { access, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
+import { gapsIn } from "../core/escalation/coverage.ts";
+import type { Gap } from "../core/escalation/gap.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { fileTrouble } from "../core/words/file-trouble.ts";
 import { type Language, type Phrases, prepareLater } from "../core/words/phrases.ts";
@@ -33,6 +35,7 @@ export type Settings = {
   warnings?: readonly Warning[]; // what works and should be otherwise; the dangerous ones first
   renamed?: readonly Problem[]; // what is written with an old name, which is read as well
   undecided?: readonly Problem[]; // settings without an explicit value, in the order an admin works through it (S1.35)
+  locate?(gaps: readonly Gap[]): Warning[]; // what the data shows to be missing in these files, with its lines
 };
 
 type Folder = { sources: Record<FileName, Source>; problems: Problem[]; renamed: Problem[] };
@@ -90,9 +93,10 @@ async function loaded(folder: string, { environment, now, hear }: Loading): Prom
   const warnings = [
     ...warningsOf(sources, assembled, environment?.ONIT_RELAY_URL),
     ...channelWarnings(organisation, sources.policies),
-    ...(now ? coverageWarnings(organisation, sources, now) : []),
+    ...(now ? coverageWarnings(gapsIn(organisation, now), sources) : []),
   ];
-  return { organisation, server: assembled, warnings, renamed, undecided: undecided(written) };
+  const locate = (gaps: readonly Gap[]): Warning[] => coverageWarnings(gaps, sources);
+  return { organisation, server: assembled, warnings, renamed, undecided: undecided(written), locate };
 }
 
 type Heard = { problems: readonly Problem[]; phrases(): Phrases };

@@ -1,7 +1,10 @@
 // organisation.yaml: who we are and at which addresses.
 
 import { z } from "zod";
+import { DUTY_KINDS } from "../core/model/duty.ts";
 import * as value from "./values.ts";
+
+const DAY_MS = 86_400_000;
 
 export const organisation = z
   .strictObject({
@@ -93,6 +96,34 @@ export const organisation = z
       })
       .optional()
       .describe("What is done when much begins at once."),
+    validation: z
+      .strictObject({
+        every: value.longDuration
+          .default(90 * DAY_MS)
+          .describe("How often each is asked, counted from their last answer; at least 7 days."),
+        everyFor: z
+          .partialRecord(z.enum(DUTY_KINDS), value.longDuration)
+          .default({})
+          .describe(
+            `Another time for some: ${DUTY_KINDS.join(", ")}. Such as everyFor: { owner: 30 days }. A service may have its own (services.yaml, validateEvery).`,
+          ),
+        remindAfter: value.duration.default(7 * DAY_MS).describe("When who has not answered is reminded, once."),
+        staleAfter: value.duration
+          .default(14 * DAY_MS)
+          .describe(
+            "How long after the question a contact without an answer is stale: `onit check`, the page of people and a mail to the admins say so.",
+          ),
+      })
+      .superRefine(({ remindAfter, staleAfter }, context) => {
+        if (remindAfter < staleAfter) return;
+        const help = "Write a longer staleAfter, or a shorter remindAfter.";
+        const message = "a contact is stale before it is reminded";
+        context.addIssue({ code: "custom", path: ["staleAfter"], message, params: { help } });
+      })
+      .optional()
+      .describe(
+        "Asks everybody whom an escalation may come to, by mail, whether that is still right: owners and backups, authorities, whom policies name, groups, rotas, managers, substitutes. Without it nobody is asked.",
+      ),
     admins: z
       .array(value.member)
       .min(1)

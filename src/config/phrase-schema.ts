@@ -130,8 +130,23 @@ const cues = {
   file: phraseList.describe('What a requester has closed: "the case", "ticket".'),
   holds: phraseList.describe('Words of an answer that only promises one: "looking into it", "get back to you".'),
   machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
+  drafts: phraseList.describe('Alone in front of a text, say that it is not yet an answer: "draft".'),
+  drafted: phraseList.describe(
+    'Next to the name of an assistant, say that it wrote the words beside them: "suggests", "written".',
+  ),
+  assistants: phraseList.describe('Programs that write for people; heard in all languages: "ChatGPT".'),
+  proposes: phraseList.describe('In front of a time of day, propose an appointment to who reads it: "shall we say".'),
+  reports: phraseList.describe(
+    'Behind a colleague\'s name, tell the reader what that colleague does, and ask the colleague for nothing: "will", "brings".',
+  ),
   sendHeld: phraseList.describe('Whole answers of a colleague who has words sent that were held: "send it".'),
   keepHeld: phraseList.describe('Whole answers of a colleague who keeps them inside: "keep it as a note".'),
+  stillRight: phraseList.describe(
+    'Whole answers of somebody who is asked whether their duties are still right, and says yes: "still right".',
+  ),
+  notMine: phraseList.describe(
+    'What they write when it is not theirs any more, first in the mail: "not mine any more".',
+  ),
 };
 
 /** What one language's file in phrases/ holds. */

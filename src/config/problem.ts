@@ -30,10 +30,6 @@ export class ConfigError extends Error {
 export const inOneLine = ({ file, line, path, message, help }: Problem): string =>
   oneLine(`${file}:${line}  ${path} — ${message}${/[.?!]$/.test(message) ? "" : "."} ${help}`.trimEnd());
 
-/** A path as people read it: ["standard", "steps", 1, "after"] in policies is "policies.standard.steps[1].after". */
-export const pathInWords = (stem: string, path: Path): string =>
-  path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}.${key}`), stem);
-
 /** A value as a message quotes it. Long texts are cut. */
 export function quote(value: unknown): string {
   if (Array.isArray(value)) return "a list";

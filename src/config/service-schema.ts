@@ -42,6 +42,11 @@ export const services = z
           .record(value.id, tier)
           .default({})
           .describe("Other owners and backups, per tier of the ticket's client (clients.yaml)."),
+        validateEvery: value.longDuration
+          .optional()
+          .describe(
+            "How often its owners, backups and authority are asked whether that is still right (organisation.yaml, validation). Default: as often as others.",
+          ),
         authority: value.authority
           .optional()
           .describe(

@@ -3,23 +3,38 @@
 import type { Desk } from "../core/model/desk.ts";
 import type { Client, Organisation } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
+import type { Conditions, Trigger } from "../core/model/trigger.ts";
 import { domainName, oneAddress } from "../security/domain-name.ts";
+import type { Server } from "./assemble.ts";
 import type { Settings } from "./load.ts";
 
 /** Safe to repeat. */
 export function spellNames({ organisation, server, ...rest }: Settings): Settings {
-  const imap = server.imap.map((mailbox) => ({ ...mailbox, address: oneAddress(mailbox.address) }));
-  return { ...rest, organisation: spellAddresses(organisation), server: { ...server, imap } };
+  return { ...rest, organisation: spellAddresses(organisation), server: ofServer(server) };
 }
 
+const ofServer = ({ imap, smtp, delivery, ...server }: Server): Server => ({
+  ...server,
+  imap: imap.map((mailbox) => ({ ...mailbox, address: oneAddress(mailbox.address) })),
+  smtp: { ...smtp, trustedSealers: smtp.trustedSealers.map(domainName) },
+  delivery: {
+    ...delivery,
+    oauth2: delivery.oauth2 && { ...delivery.oauth2, user: oneAddress(delivery.oauth2.user) },
+  },
+});
+
 function spellAddresses(organisation: Organisation): Organisation {
+  const { machinesThatSpeakForPeople, legalHold } = organisation;
   return {
     ...organisation,
     replyAddress: oneAddress(organisation.replyAddress),
     aliases: organisation.aliases.map(oneAddress),
+    ...(machinesThatSpeakForPeople && { machinesThatSpeakForPeople: machinesThatSpeakForPeople.map(oneAddress) }),
+    ...(legalHold && { legalHold: legalHold.map(oneAddress) }),
     people: each(organisation.people, ofPerson),
     clients: each(organisation.clients, ofClient),
     desks: each(organisation.desks, ofDesk),
+    triggers: each(organisation.triggers, ofTrigger),
   };
 }
 
@@ -35,10 +50,22 @@ const ofClient = (client: Client): Client => ({
   chasers: client.chasers?.map(oneAddress),
 });
 
-const ofDesk = (desk: Desk): Desk => ({
+const ofDesk = ({ contactForms, knownLists, ...desk }: Desk): Desk => ({
   ...desk,
   address: oneAddress(desk.address),
   aliases: desk.aliases.map(oneAddress),
+  ...(contactForms && { contactForms: { ...contactForms, senders: contactForms.senders.map(oneAddress) } }),
+  ...(knownLists && { knownLists: knownLists.map(oneAddress) }),
+});
+
+const ofTrigger = ({ when: { any, not, ...own }, ...trigger }: Trigger): Trigger => ({
+  ...trigger,
+  when: { ...ofConditions(own), ...(any && { any: any.map(ofConditions) }), ...(not && { not: ofConditions(not) }) },
+});
+
+const ofConditions = ({ sender, ...conditions }: Conditions): Conditions => ({
+  ...conditions,
+  ...(sender && { sender: sender.map(oneAddress) }),
 });
 
 const each = <T>(all: ReadonlyMap<string, T>, change: (one: T) => T): Map<string, T> =>

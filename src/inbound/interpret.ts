@@ -24,6 +24,7 @@ import { commandsIn } from "../core/words/commands.ts";
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import { keySentAs, withOwnMark } from "../security/own-mark.ts";
+import { askedOfDuties } from "./duty-answers.ts";
 import { addressedDesk, findTicket, idOfRequest, withNamed } from "./find-ticket.ts";
 import { recogniseForPostmaster } from "./postmaster.ts";
 
@@ -60,7 +61,8 @@ export async function recognise(arrived: Mail, given: Given, app: App): Promise<
   const sender = senderOf(mail, ticket, { token, proof }, organisation);
   const desk = ticket ? organisation.desks.get(ticket.record.deskId) : addressedDesk(mail, app);
   const answered = ticket ? noticeAnswered(mail, ticket, token, app) : {};
-  const evidence: Evidence = { mail, sender, ticket, desk, organisation, copy, ...answered };
+  const asksOfDuties = ticket ? undefined : await askedOfDuties(mail, app);
+  const evidence: Evidence = { mail, sender, ticket, desk, organisation, copy, asksOfDuties, ...answered };
   const { verdict, asked } = classify(evidence);
   if (proof.isUnreachable && needsProof(evidence, verdict)) throw new Error(`${proof.because}; it is read again later`);
   const setting = settingFor(evidence, verdict, app);

@@ -31,6 +31,7 @@ const HUMAN: ReadonlySet<Kind> = new Set([
   "chase",
   "requester-answer",
   "new-request",
+  "duty-answer",
 ]);
 
 /** What a mail says of whether its writer is here: a note of somebody we notified, or any mail they wrote themselves. */

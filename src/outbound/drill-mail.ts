@@ -10,6 +10,9 @@ import type { App, Rendered } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { write } from "./system-mail.ts";
 
+/** What every message of a drill shows. */
+export const MARK = "[DRILL]";
+
 const FIRST_LINE =
   "THIS IS AN EXERCISE. Nobody is waiting. Please take it as you would take a real one: it is measured how long that takes.";
 const ONCE_MS = 10 * 366 * 86_400_000;
@@ -17,7 +20,7 @@ const ONCE_MS = 10 * 366 * 86_400_000;
 /** The same words, marked as an exercise: channels of one's own say the subject, too. */
 export const asExercise = <Words extends Rendered>(words: Words): Words => ({
   ...words,
-  subject: `[DRILL] ${words.subject}`,
+  subject: `${MARK} ${words.subject}`,
   text: `${FIRST_LINE}\n\n${words.text}`,
   html: words.html.replace(/<body[^>]*>/i, (body) => `${body}<p style="margin:0 0 14px"><b>${FIRST_LINE}</b></p>`),
 });

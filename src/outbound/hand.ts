@@ -14,6 +14,7 @@ export async function hand(message: Message, notice: Notice, ticketId: string, a
     channel: notice.channel,
     personId: notice.to.personId ?? null,
     ...(notice.rows ? { tells: notice.rows.length + 1, alsoOf: notice.rows.map((row) => row.ticketId) } : {}),
+    ...(notice.isDrill ? { isDrill: true as const } : {}),
     because: notice.because,
     at: app.now(),
     captured: app.captures && notice.channel === "email",

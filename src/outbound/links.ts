@@ -14,7 +14,7 @@ import type { App, Links, Message, Row } from "../ports/app.ts";
 import { CONFIRMABLE, ESCALATABLE } from "./offers.ts";
 
 const DAY_MS = 86_400_000;
-const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api" | "wall">, number>> = {
+const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api" | "wall" | "validation">, number>> = {
   reply: 365 * DAY_MS,
   info: 365 * DAY_MS,
   confirm: 30 * DAY_MS,
@@ -118,7 +118,7 @@ function linksOfRows(notice: Notice, about: Ticket, app: App, rows: readonly Tol
 const allLink = (carrier: string, notice: Notice, { id }: Ticket, app: App): string =>
   linkOf({ path: "a", purpose: "all", about: carrier }, notice, id, app);
 
-type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info" | "held" | "wall">;
+type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info" | "held" | "wall" | "validation">;
 
 /** One page for the three choices, opened at the one that was chosen in the mail. */
 function heldLinks(notice: Notice, about: Ticket, { publicUrl, tokens }: App): Links {

@@ -12,7 +12,7 @@ import { TemplateError, type Templates } from "../templates/compile.ts";
 import { type Context, contextFor } from "../templates/context.ts";
 import { barestMail, plainMail } from "../templates/plain.ts";
 import { shortLine } from "../templates/words.ts";
-import { asExercise } from "./drill-mail.ts";
+import { asExercise, MARK } from "./drill-mail.ts";
 
 const LONGEST_SUBJECT = 200;
 
@@ -33,15 +33,19 @@ export function createRenderer(templates: Templates, organisation: Organisation)
       return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };
     } catch (error) {
       const deskName = shortLine(organisation.desks.get(deskId)?.name ?? organisation.name);
-      const barest = barestMail(shortLine(reference), deskName, AUDIENCES[notice.kind] === "staff");
+      const plain = barestMail(shortLine(reference), deskName, AUDIENCES[notice.kind] === "staff");
+      const barest = notice.isDrill ? asExercise(plain) : plain;
       return { ...barest, ...failure(templates, notice.kind, error, barest.template) };
     }
   };
 }
 
-/** Nothing for mail and the inbox. A body whose template fails is the built-in one. */
+/**
+ * Nothing for mail and the inbox. A body whose template fails is the built-in one, and so is one of an exercise that would not say so:
+ * somebody would take it for real.
+ */
 function inBrief(
-  { kind, channel }: Notice,
+  { kind, channel, isDrill }: Notice,
   subject: string,
   context: Context,
   templates: Templates,
@@ -53,13 +57,17 @@ function inBrief(
   if (own.service !== "webhook") return { brief };
   if (own.body === undefined) return { brief, body: plainBody(kind, brief, context) };
   try {
-    return { brief, body: templates.body(own.body, context) };
+    const body = templates.body(own.body, isDrill ? subjectAsExercise(context) : context);
+    return { brief, body: isDrill && !saysExercise(body) ? plainBody(kind, brief, context) : body };
   } catch (error) {
     const trouble = `${(error as Error).message}. The built-in body went out instead; fix the template.`;
     const bodyFailed = { file: bodyFile(own.body), trouble, failed: templates.markOfBody(own.body) };
     return { brief, body: plainBody(kind, brief, context), bodyFailed };
   }
 }
+
+const subjectAsExercise = (context: Context): Context => ({ ...context, subject: `${MARK} ${context.subject}` });
+const saysExercise = (body: string): boolean => body.includes(MARK);
 
 function fromTemplates(templates: Templates, kind: Parameters<typeof plainMail>[0], context: Context): Rendered {
   try {

@@ -2,11 +2,11 @@
 
 import { endOfDrill, openDrill, stopDrill } from "../core/escalation/drill.ts";
 import type { Desk } from "../core/model/desk.ts";
-import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Policy } from "../core/model/policy.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
+import { permit } from "../security/authorize.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 
 export type DrillAsked = { policy: Policy; desk: Desk; by: Person };
@@ -19,7 +19,7 @@ export const supposedDrill = ({ policy, desk, by }: DrillAsked, app: App): Ticke
 
 /** The drills of a policy have ids in a row, so of two processes that start one at once the store takes only one. */
 export async function startDrill({ policy, desk, by }: DrillAsked, app: App): Promise<Drilled> {
-  const { allowed, because } = may(by.id, "drill", undefined, app.organisation);
+  const { allowed, because } = await permit(by, "drill", `a drill of the policy ${policy.id}`, app);
   if (!allowed) return { refused: because };
   if (!policy.active) return { refused: `"${policy.name}" is switched off` };
   const id = await freeId(policy, app);
@@ -52,7 +52,7 @@ const runs = (policy: Policy, { record }: Ticket): string =>
 
 /** Ends one before its time. Its report follows as it does for any other. */
 export async function stopRunningDrill(reference: string, by: Person, app: App): Promise<Drilled> {
-  const { allowed, because } = may(by.id, "drill", undefined, app.organisation);
+  const { allowed, because } = await permit(by, "drill", `stopping the drill ${reference.slice(0, 20)}`, app);
   if (!allowed) return { refused: because };
   return changeTicket<Ticket | undefined, Drilled>(
     {

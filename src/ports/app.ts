@@ -1,7 +1,7 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
 import type { Absence } from "../core/escalation/absence.ts";
-import type { Authentication, Claim, SignatureUse } from "../core/model/authentication.ts";
+import type { Authentication, Claim } from "../core/model/authentication.ts";
 import type { Choice } from "../core/model/held-reply.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "../core/model/mail.ts";
 import type { Notice, Outcome } from "../core/model/notice.ts";
@@ -23,10 +23,12 @@ import type { RelayWatch } from "./relay-watch.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { SettingsFindings, SettingsVersions } from "./settings-versions.ts";
+import type { SignatureStore } from "./signature-store.ts";
 import type { SystemMailStore } from "./system-mail-store.ts";
 import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
 import type { Tokens } from "./tokens.ts";
+import type { ValidationStore } from "./validation-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 
 export type Log = {
@@ -80,6 +82,7 @@ export type SentMessage = Omit<Message, "attachments"> & {
   captured: boolean; // not handed to a relay
   tells?: number; // of how many tickets; absent: of one
   alsoOf?: readonly string[]; // the ids of those beside its own; absent: of none, or not kept
+  isDrill?: true; // of an exercise
   readAt?: Date; // in the system: when its person marked it as read
 };
 
@@ -93,12 +96,6 @@ export type AbsenceStore = {
   standing(now: Date): Promise<Absence[]>;
 };
 
-export type SignatureStore = {
-  /** Atomic, and durable when it resolves. @returns the claim that stands: this one, or an earlier one */
-  claim(signature: string, own: SignatureUse): Promise<SignatureUse>;
-  find(signature: string): Promise<SignatureUse | undefined>;
-};
-
 export type SentStore = {
   /** Keyed by the notice: keeping it twice changes nothing. */
   keep(message: SentMessage): Promise<void>;
@@ -106,7 +103,7 @@ export type SentStore = {
   recent(limit: number): Promise<SentMessage[]>;
   /** What the words of these were made of, by key; of older ones it is not known. */
   templatesOf(keys: readonly string[]): Promise<ReadonlyMap<string, TemplateMark>>;
-  /** Of how many tickets a person was told since then by mails of that kind, and when last. */
+  /** Of how many tickets a person was told since then by mails of that kind, and when last; exercises do not count. */
   toldLately(personId: string, kind: string, since: Date): Promise<{ count: number; lastAt: Date | undefined }>;
   /** What a person was notified of in the system, newest first (S2.32). @param unread only what is not marked as read */
   inbox(personId: string, limit: number, unread?: "unread"): Promise<SentMessage[]>;
@@ -176,6 +173,7 @@ export type App = {
   filesRoom: ByteBudget; // for the files of large mails that notices carry
   systemMails: SystemMailStore;
   absences: AbsenceStore;
+  validations: ValidationStore;
   tickets: TicketStore;
   board: Board;
   sent: SentStore;
@@ -242,7 +240,10 @@ export type Unsettled = { ticketId: string; outcome: Outcome; until?: Date }; //
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<
-  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall"> | "ask" | Choice, string>
+  Record<
+    Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall" | "validation"> | "ask" | Choice,
+    string
+  >
 > & { rows?: readonly Row[] };
 
 /** One of several tickets that a mail tells of: the notice that it stands for, and where its reader goes. */

@@ -1,6 +1,6 @@
 // The settings as they were accepted, one version after the other, and what is found in those of now.
 
-/** `patch`: what differs, as a unified diff; "": only what is a secret does, which is not kept; null: too much to be compared line by line. */
+/** `patch`: what differs, as a unified diff; "": only a secret or a comment does, which are not kept; null: too much to be compared line by line. */
 export type FileChange = { file: string; kind: "changed" | "new" | "gone"; patch: string | null };
 
 export type SettingsVersion = {
@@ -13,7 +13,7 @@ export type SettingsVersion = {
   changes: readonly FileChange[]; // none: nothing was kept before
 };
 
-/** What a file says, without its secrets; files that are too long are left out. */
+/** What a file says, without its secrets and comments; files that are too long are left out. */
 export type SettingsText = { file: string; text: string };
 
 export type SettingsVersions = {

@@ -2,7 +2,7 @@
 
 import type { NoticeKind } from "../core/model/notice.ts";
 
-/** Who reads it, and when it goes out. */
+/** Who reads it, and what it says, with ": " between them. */
 export const ABOUT: Readonly<Record<NoticeKind, string>> = {
   received: "to the requester: your mail is here, and this is its ticket",
   answer: "to the requester: what a colleague answered",
@@ -34,6 +34,14 @@ export const ABOUT: Readonly<Record<NoticeKind, string>> = {
   unreachable: "to the admins: nobody could be notified",
   undelivered: "to the team: a mail did not reach its reader",
 };
+
+const parted = (kind: NoticeKind): number => ABOUT[kind].indexOf(": ");
+
+/** "to the team" */
+export const whoReads = (kind: NoticeKind): string => ABOUT[kind].slice(0, parted(kind));
+
+/** "a new ticket is here" */
+export const whatItSays = (kind: NoticeKind): string => ABOUT[kind].slice(parted(kind) + 2);
 
 /** System mails, whose words are part of the program. */
 export const SYSTEM_MAILS: readonly (readonly [name: string, about: string])[] = [

@@ -70,6 +70,8 @@ export function owedSince(before: Ticket | undefined, after: Ticket, at: Date): 
     .map(({ kind, to, channel, because }) => ({ at, kind, to, channel, because }));
 }
 
+const SUPPOSED = "it opens a ticket";
+
 export type Supposed = {
   from: Correspondent;
   desk: Desk;
@@ -98,7 +100,7 @@ export async function supposeMail(
   const decision = open(
     {
       mail,
-      verdict: { kind: "new-request", because: "a supposed mail" },
+      verdict: { kind: "new-request", because: SUPPOSED },
       desk,
       id: "supposed",
       reference: `${desk.prefix}-new`,
@@ -110,7 +112,8 @@ export async function supposeMail(
   );
   const next = withRecord(decision.next, record, organisation);
   const ticket = await carried({ ...decision, next }, undefined, organisation, at);
-  return { ticket, told: owedSince(undefined, ticket, at) };
+  const told = owedSince(undefined, ticket, at);
+  return { ticket, told: told.map((one) => ({ ...one, because: one.because.replace(`made: ${SUPPOSED}`, SUPPOSED) })) };
 }
 
 function withRecord(ticket: Ticket, over: Partial<TicketRecord>, organisation: Organisation): Ticket {

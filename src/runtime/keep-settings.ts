@@ -1,8 +1,9 @@
-// Settings that are accepted are kept as a version, with what changed since the one before. Secrets are taken out before anything is
-// compared, so none is kept.
+// Settings that are accepted are kept as a version, with what changed since the one before. Secrets and comments, in which one may
+// stand, are taken out before anything is compared, so none is kept.
 
 import { hostname } from "node:os";
 import { createPatch } from "diff";
+import { withoutComments } from "../config/without-comments.ts";
 import type { App } from "../ports/app.ts";
 import type { FileChange, SettingsText, SettingsVersion } from "../ports/settings-versions.ts";
 import { digestsOfFiles, type SettingsFile } from "./settings-files.ts";
@@ -51,7 +52,7 @@ function textsOf({ files, withoutSecrets }: Accepted): SettingsText[] {
   let room = MOST_TEXT;
   return files.flatMap(({ name, content }) => {
     if (content.length > Math.min(LONGEST_FILE, room)) return [];
-    const text = withoutSecrets(withoutPaths(name, content.toString("utf8")));
+    const text = withoutSecrets(withoutPaths(name, withoutComments(name, content.toString("utf8"))));
     room -= text.length;
     return [{ file: name, text }];
   });
@@ -78,8 +79,11 @@ function changesBetween(last: { version: SettingsVersion; texts: readonly Settin
     });
 }
 
-const textIn = (texts: readonly SettingsText[], file: string): string | undefined =>
-  texts.find((one) => one.file === file)?.text;
+/** Without comments, as those of versions that were kept when comments still were must not be shown as gone. */
+function textIn(texts: readonly SettingsText[], file: string): string | undefined {
+  const text = texts.find((one) => one.file === file)?.text;
+  return text === undefined ? undefined : withoutComments(file, text);
+}
 
 /** @returns the hunks alone; null when one of the two is not known, or there are too many */
 function patchOf(file: string, was: string | undefined, is: string | undefined): string | null {

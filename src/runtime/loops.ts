@@ -10,6 +10,7 @@ import { LOOPS, type Work } from "../tick.ts";
 import { bringBackAll } from "../ticket-change/set-right.ts";
 import { watchVitals } from "./vitals.ts";
 import { watchCoverage } from "./watch-coverage.ts";
+import { watchDuties } from "./watch-duties.ts";
 import { watchInbox } from "./watch-inbox.ts";
 import { type RetentionNeeds, watchRetention } from "./watch-retention.ts";
 
@@ -32,8 +33,8 @@ export type RunningLoops = {
 export type LoopOptions = {
   probeEveryMs?: number; // how often a mail goes to ourselves, where there is a way; 0: never
   monotonic?: () => number; // ms
-  bookmarks?: Bookmark; // which gaps in the escalation were told; absent: nobody looks for any
-  personal?: RetentionNeeds["personal"]; // where what people wrote lies; absent: all of it is kept
+  bookmarks?: Bookmark | undefined; // which gaps in the escalation were told; absent: nobody looks for any
+  personal?: RetentionNeeds["personal"] | undefined; // where what people wrote lies; absent: all of it is kept
 };
 
 /**
@@ -60,9 +61,7 @@ export function startLoops(
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
   const beatOne = (wanted: LoopName): void => loops.find(({ name }) => name === wanted)?.beat();
   Object.assign(app, { loops: states, startSending: () => beatOne("sending") });
-  const minutely = [watchVitals(app, states), watchingInbox(app), watchingRoundTrip(app, probeEveryMs, monotonic)];
-  if (bookmarks) minutely.push(watchingCoverage(app, bookmarks));
-  if (bookmarks && personal) minutely.push(watchingRetention(app, { bookmarks, personal }));
+  const minutely = [watchVitals(app, states), ...looks(app, { probeEveryMs, monotonic, bookmarks, personal })];
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
   const trying = setInterval(() => void app.relay?.tryAgain(), TRY_AGAIN_MS);
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
@@ -79,6 +78,20 @@ export function startLoops(
   };
 }
 
+/** What is looked at every minute beside the vitals. */
+function looks(
+  app: App,
+  { probeEveryMs, monotonic, bookmarks, personal }: LoopOptions & { probeEveryMs: number; monotonic(): number },
+): (() => Promise<void>)[] {
+  return [
+    watchingInbox(app),
+    watchingDuties(app),
+    watchingRoundTrip(app, probeEveryMs, monotonic),
+    ...(bookmarks ? [watchingCoverage(app, bookmarks)] : []),
+    ...(bookmarks && personal ? [watchingRetention(app, { bookmarks, personal })] : []),
+  ];
+}
+
 function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): () => Promise<void> {
   const { roundTrips: store } = app;
   if (!store || everyMs === 0) return async () => {};
@@ -92,6 +105,12 @@ function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): 
 function watchingInbox(app: App): () => Promise<void> {
   const look = watchInbox(app);
   return () => look().catch((error: unknown) => app.log.warn({ error }, "unread notes could not be looked for"));
+}
+
+function watchingDuties(app: App): () => Promise<void> {
+  const look = watchDuties(app);
+  return () =>
+    look().catch((error: unknown) => app.log.warn({ error }, "people could not be asked about their duties"));
 }
 
 function watchingCoverage(app: App, bookmarks: Bookmark): () => Promise<void> {

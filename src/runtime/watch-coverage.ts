@@ -1,12 +1,13 @@
-// Every morning: the admins are notified of gaps in the escalation of the coming days that nobody has told them of (N11).
+// Every morning: the admins are notified of gaps in the escalation of the coming days, and of stale contacts, that nobody has told them of (N11, S4.17).
 
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { pathInWords } from "../config/problem.ts";
 import { dayAt } from "../core/calendar/zone.ts";
 import { gapsOneByOne } from "../core/escalation/coverage.ts";
 import type { Gap } from "../core/escalation/gap.ts";
+import { staleContacts } from "../core/escalation/validation.ts";
 import { recipient } from "../core/outbox/owe.ts";
+import { pathInWords } from "../core/words/path-in-words.ts";
 import { oneLine } from "../core/words/printable.ts";
 import { write } from "../outbound/system-mail.ts";
 import type { App } from "../ports/app.ts";
@@ -43,8 +44,8 @@ export function watchCoverage(app: App, bookmarks: Bookmark): () => Promise<void
 }
 
 /** Other work goes on between one policy and the next. */
-async function looked({ organisation, now }: App): Promise<Gap[]> {
-  const found: Gap[] = [];
+async function looked({ organisation, validations, now }: App): Promise<Gap[]> {
+  const found: Gap[] = organisation.validation ? staleContacts(await validations.all(), organisation, now()) : [];
   for (const gaps of gapsOneByOne(organisation, now())) {
     found.push(...gaps);
     await setImmediate();
@@ -71,12 +72,24 @@ async function tell(fresh: readonly Gap[], count: number, app: App): Promise<voi
     const systemMail = {
       key: `coverage/${admin.id}/${digest}`,
       to: recipient(admin),
-      subject: `[Onit] ${fresh.length === 1 ? "A gap" : `${fresh.length} gaps`} in the escalation of the coming days`,
+      subject: `[Onit] ${subjectOf(fresh)}`,
       text: `Hello ${admin.name},\n\n${textOf(fresh, count)}\n`,
       because: "you are an admin",
     };
     await write(systemMail, ONCE_MS, app);
   }
+}
+
+/** People are not hours: contacts that are stale are named as such. */
+function subjectOf(fresh: readonly Gap[]): string {
+  const people = new Set(fresh.flatMap(({ file, path: [id] }) => (file === "people" ? [id] : []))).size;
+  const gaps = fresh.filter(({ file }) => file !== "people").length;
+  const inHours = `${gaps === 1 ? "A gap" : `${gaps} gaps`} in the escalation of the coming days`;
+  const ofPeople = `${people === 1 ? "A contact that is" : `${people} contacts that are`} perhaps not right any more`;
+  if (people === 0) return inHours;
+  return gaps === 0
+    ? ofPeople
+    : `${inHours}, and ${people === 1 ? "a contact" : `${people} contacts`} perhaps not right`;
 }
 
 function textOf(fresh: readonly Gap[], count: number): string {
@@ -87,7 +100,7 @@ function textOf(fresh: readonly Gap[], count: number): string {
   const more = fresh.length > MOST_NAMED ? [`… and ${fresh.length - MOST_NAMED} more.`] : [];
   const earlier = count - fresh.length;
   const before = earlier === 0 ? "" : ` ${earlier === 1 ? "One other was" : `${earlier} others were`} there before.`;
-  return `Policies, people, rotas, working hours and leave were compared for the coming 14 days. This is new:
+  return `Policies, people, rotas, working hours and leave were compared for the coming 14 days, and what people said of their duties was read. This is new:
 
 ${[...lines, ...more].join("\n\n")}
 

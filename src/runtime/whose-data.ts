@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { Validation } from "../core/model/duty.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isSameOrganisation, markOf, type OrganisationMark } from "../core/model/organisation-mark.ts";
 import { oneLine } from "../core/words/printable.ts";
@@ -52,6 +53,7 @@ const othersData = (known: OrganisationMark, ours: OrganisationMark, where: stri
  * @property unread why it was not looked at
  * @property keys those that sign on it, newest first; none: it was not looked at, or nobody has started on it
  * @property published words of mails that stand above the files
+ * @property validations what people said of their duties; absent: as signedIn
  * @property signedIn who of us is, by id; absent: there is no data yet; "unknown": it could not be read
  */
 export type DataFound = {
@@ -59,6 +61,7 @@ export type DataFound = {
   keys: readonly SigningKey[];
   published: readonly TemplateVersion[];
   signedIn?: readonly string[] | "unknown";
+  validations?: readonly Validation[];
 };
 
 /**
@@ -102,6 +105,7 @@ async function lookInto(organisation: Organisation, environment: Environment, no
     { openKeys },
     { openTemplates },
     { openSessions },
+    { openValidations },
   ] = await Promise.all([
     import("./database.ts"),
     import("./log.ts"),
@@ -110,6 +114,7 @@ async function lookInto(organisation: Organisation, environment: Environment, no
     import("../store/keys.ts"),
     import("../store/templates.ts"),
     import("../store/sessions.ts"),
+    import("../store/validations.ts"),
   ]);
   const database = await openDatabase(environment, createLog("silent"), { attaches: true });
   try {
@@ -121,6 +126,7 @@ async function lookInto(organisation: Organisation, environment: Environment, no
       return {
         keys: given ? keysFrom(given) : await openKeys(connection).all(),
         published: (await openTemplates(connection).newest()).filter(({ words }) => words !== null),
+        validations: await openValidations(connection).all(),
         signedIn: await openSessions(connection).signedIn([...organisation.people.keys()], now()),
       };
     } finally {

@@ -39,6 +39,7 @@ const PURPOSES: readonly Purpose[] = [
   "delivery",
   "wall",
   "all",
+  "validation",
 ];
 
 /** Sizes in bytes; `length` in characters. `mark` keeps the two apart for the HMAC. */
@@ -53,7 +54,7 @@ const SHORT = {
   mark: "onit token 2\n",
 };
 type Form = typeof LONG;
-const ANSWERS: readonly Purpose[] = ["reply", "info", "held", "all"];
+const ANSWERS: readonly Purpose[] = ["reply", "info", "held", "all", "validation"];
 
 const TICKET_BYTES = 8;
 const PURPOSE_BITS = 5;

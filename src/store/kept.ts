@@ -25,6 +25,11 @@ export const KEPT: Readonly<Record<string, Kept>> = {
     erasing: "names",
   },
   absences: { what: "who of the staff is away by their own note", howLong: "until the next note", erasing: "names" },
+  validations: {
+    what: "what staff were asked about their duties in escalations, and what they said, by their ids",
+    howLong: "until the next answer",
+    erasing: "names",
+  },
   sessions: { what: "browsers in which staff signed in", howLong: "31 days", erasing: "names" },
   signIns: { what: "links to sign in that were asked for", howLong: "1 day", erasing: "names" },
   apiKeys: { what: "keys of the API, without their secrets", howLong: ALWAYS, erasing: "names" },

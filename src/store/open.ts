@@ -27,6 +27,7 @@ import { openSystemMails } from "./system-mails.ts";
 import { openTemplates } from "./templates.ts";
 import { openTickets } from "./tickets.ts";
 import { uriTrouble } from "./uri.ts";
+import { openValidations } from "./validations.ts";
 import { openWebhooks } from "./webhooks.ts";
 
 const CONNECT_MS = 10_000; // where the address says nothing else
@@ -138,6 +139,7 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   signatures: openSignatures(connection),
   systemMails: openSystemMails(connection),
   absences: openAbsences(connection),
+  validations: openValidations(connection),
   audit: openAudit(connection),
   keys: openKeys(connection),
   bookmarks: openBookmarks(connection),

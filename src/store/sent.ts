@@ -41,7 +41,7 @@ export function openSent(connection: Connection): SentStore & { ready(): Promise
       return new Map(found.map(({ _id, template }) => [_id, template]));
     },
     async toldLately(personId, kind, since) {
-      const told = { personId, channel: "email", kind, at: { $gte: since } } as object;
+      const told = { personId, channel: "email", kind, at: { $gte: since }, isDrill: { $exists: false } } as object;
       const found = await model.find(told, { at: 1, tells: 1 }).sort({ at: -1 }).limit(MOST_COUNTED).lean<Stored[]>();
       return { count: found.reduce((sum, { tells = 1 }) => sum + tells, 0), lastAt: found[0]?.at };
     },

@@ -4,7 +4,7 @@
 import { type Connection, Schema } from "mongoose";
 import { LONGEST_SIGNATURE_DAYS } from "../core/identify/copy.ts";
 import type { SignatureUse } from "../core/model/authentication.ts";
-import type { SignatureStore } from "../ports/app.ts";
+import type { SignatureStore } from "../ports/signature-store.ts";
 import { insertEach } from "./insert.ts";
 import { makeOwnIndexes } from "./own-indexes.ts";
 

@@ -12,6 +12,7 @@ import { limitConnections, PATIENCE } from "./connections.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDeliveryPage } from "./delivery-page.ts";
 import { DRAFT_SCRIPT } from "./draft-script.ts";
+import { serveDutiesPage } from "./duties-page.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
@@ -60,7 +61,7 @@ export type Web = { url: string; port: number; close(): Promise<void> };
 
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
 
-const A_LINK = /^\/[astuemhd](?:[/?]|$)/; // what is left of one from a mail
+const A_LINK = /^\/[astuemhdv](?:[/?]|$)/; // what is left of one from a mail
 const NO_SUCH_PAGE =
   "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.";
 
@@ -103,6 +104,7 @@ function serveLinks(server: FastifyInstance, app: App, isUp: WebOptions["isUp"])
   serveTakeAll(server, app, isUp);
   serveHeldPage(server, app, isUp);
   serveDeliveryPage(server, app, isUp);
+  serveDutiesPage(server, app, isUp);
   serveRequesterPage(server, app, isUp);
   serveRelease(server, app);
   serveCalendarFeed(server, app);

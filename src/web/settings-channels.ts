@@ -6,7 +6,7 @@ import { AUDIENCES } from "../core/model/notice.ts";
 import { type OwnChannels, SERVICES } from "../core/model/own-channel.ts";
 import type { Webhooks } from "../core/model/webhook.ts";
 import { inWords } from "../core/words/duration.ts";
-import { ABOUT } from "../preview/about.ts";
+import { whatItSays, whoReads } from "../preview/about.ts";
 import { KINDS } from "../templates/folder.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table } from "./layout.ts";
@@ -66,13 +66,13 @@ export function settingsTemplates(shown: Shown): Html {
   const { app, viewer, findings } = shown;
   const mayChange = mayEnterWorkshop(viewer.person, app);
   const rows = KINDS.map((kind): Piece[] => [
-    mayChange ? html`<a href="/templates/${kind}">${kind}</a>` : kind,
+    html`${mayChange ? html`<a href="/templates/${kind}">${whatItSays(kind)}</a>` : whatItSays(kind)} <span class="quiet">${kind}</span>`,
     AUDIENCES[kind] === "staff" ? "colleagues" : "requesters",
-    ABOUT[kind],
+    whoReads(kind),
     markWords(app.templates.markOf(kind), app.templates.published().get(kind)),
   ]);
   const body = html`${refusedBanner(shown)}${findingList(findingsOf("templates", findings))}
 <p>The words each mail has now: those of the program, of files of your own, or a version that was published in the workshop.</p>
-${table(["Mail", "Read by", "When", "Words"], rows)}`;
+${table(["Mail", "Read by", "Goes", "Words"], rows)}`;
   return settingsPage("templates", "Templates in force", body, shown);
 }

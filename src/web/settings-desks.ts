@@ -73,9 +73,20 @@ ${findingList(findingsAt("desks.yaml", desk.id, findings))}
 
 function chasesOf(chase: DeskChase | undefined): string {
   if (!chase?.enabled) return "answered as ordinary mails, never counted";
-  const { threshold, windowMs, minimumIntervalMs, maximum } = chase;
-  return `the ${ordinal(threshold)} within ${inWords(windowMs)} counts as an escalation; at least ${inWords(minimumIntervalMs)} apart, at most ${maximum} a wait`;
+  const { threshold, windowMs, minimumIntervalMs, maximum, hours, whoMayChase, byTier, byKind } = chase;
+  const counted = hours === "working" ? " of working hours" : "";
+  const others = [
+    ...[...byTier.keys()].map((tier) => `tier ${tier}`),
+    ...Object.keys(byKind).map((kind) => `${kind}s`),
+  ];
+  return `${WHO_MAY[whoMayChase]} may chase: the ${ordinal(threshold)} within ${inWords(windowMs)}${counted} counts as an escalation; at least ${inWords(minimumIntervalMs)}${counted} apart, at most ${maximum} a wait${others.length > 0 ? `; ${others.join(", ")} have rules of their own` : ""}`;
 }
+
+const WHO_MAY = {
+  requester: "who asked",
+  participants: "who asked or was copied in",
+  client: "everybody of the client",
+};
 
 const ordinal = (number: number): string => `${number}${{ 1: "st", 2: "nd", 3: "rd" }[number] ?? "th"}`;
 

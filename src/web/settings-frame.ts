@@ -1,5 +1,6 @@
 // What the pages of the settings share: the ways between them, and what `onit check` says of what is shown.
 
+import type { Organisation } from "../core/model/organisation.ts";
 import type { App } from "../ports/app.ts";
 import type { SettingsFinding, SettingsFindings } from "../ports/settings-versions.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -22,6 +23,7 @@ export const AREAS = {
     label: "People",
     files: ["people.yaml", "groups.yaml", "rotas.yaml", "roles.yaml"],
   },
+  services: { path: "/settings/services", label: "Services", files: ["services.yaml"] },
   clients: { path: "/settings/clients", label: "Clients", files: ["clients.yaml"] },
   channels: { path: "/settings/channels", label: "Channels", files: ["channels.yaml", "webhooks.yaml"] },
   templates: { path: "/settings/templates", label: "Templates", files: ["templates/"] },
@@ -85,6 +87,12 @@ const finding = ({ file, line, path, message, help, weight }: SettingsFinding): 
   const [label, tone] = WEIGHTS[weight];
   return html`<li>${badge(label, tone)} <code>${path}</code> ${message}. ${help} <span class="quiet">${file}:${line}</span></li>`;
 };
+
+const WAYS: Readonly<Record<string, string>> = { email: "mail", inbox: "inbox", preferred: "as they prefer" };
+
+/** A channel as people call it. @param channel as policies write it */
+export const wayOf = (channel: string, { channels }: Pick<Organisation, "channels">): string =>
+  WAYS[channel] ?? channels?.get(channel)?.name ?? channel;
 
 /** Those of one thing in a file: "policies.standard.steps[1]" is of "standard". */
 export const findingsAt = (

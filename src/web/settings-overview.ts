@@ -13,10 +13,12 @@ export async function settingsOverview(shown: Shown): Promise<Html> {
     desks: organisation.desks.size,
     policies: organisation.policies.size,
     people: organisation.people.size,
+    services: organisation.services?.size ?? 0,
     clients: organisation.clients.size,
     channels: (organisation.channels?.size ?? 0) + (organisation.webhooks?.size ?? 0),
   };
-  const rows = (["desks", "policies", "people", "clients", "channels", "templates"] as const).map((area): Piece[] => {
+  const areas = ["desks", "policies", "people", "services", "clients", "channels", "templates"] as const;
+  const rows = areas.map((area): Piece[] => {
     const trouble = findingsOf(area, findings).filter(({ weight }) => weight !== "undecided").length;
     const count = area === "templates" ? "" : counts[area];
     return [

@@ -1,12 +1,22 @@
 // /settings/people: who is one of us, groups, who is on call, and who may do what.
 
+import type { Organisation } from "../core/model/organisation.ts";
 import { leaveAt, type Person } from "../core/model/person.ts";
+import { ACTIONS } from "../core/model/role.ts";
 import { onCallNow } from "../reports/on-call.ts";
 import { clock } from "./hours-drawing.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table } from "./layout.ts";
 import { time } from "./local-time.ts";
-import { findingList, findingsAt, otherFindings, refusedBanner, type Shown, settingsPage } from "./settings-frame.ts";
+import {
+  findingList,
+  findingsAt,
+  otherFindings,
+  refusedBanner,
+  type Shown,
+  settingsPage,
+  wayOf,
+} from "./settings-frame.ts";
 
 const MOST = 200;
 
@@ -53,7 +63,7 @@ function peopleTable(people: readonly Person[], { app, viewer, findings }: Shown
       html`${person.name}${organisation.admins.includes(person.id) && html` ${badge("admin", "plain")}`}${findingList(findingsAt("people.yaml", person.id, findings))}`,
       person.addresses.join(", "),
       html`${person.timeZone}${person.calendarId !== undefined && html` · ${organisation.calendars.get(person.calendarId)?.name ?? person.calendarId}`}`,
-      reachedBy(person),
+      reachedBy(person, organisation),
       leave &&
         html`${badge("away", "busy")} until ${time(leave.untilAt, viewer.person.timeZone)}${substitute && html`, ${substitute.name} stands in`}`,
     ];
@@ -62,12 +72,12 @@ function peopleTable(people: readonly Person[], { app, viewer, findings }: Shown
 }
 
 /** By which channels; the addresses there are nobody else's business. */
-function reachedBy({ channels = {}, prefers, quietHours = [] }: Person): string {
-  const ways = ["mail", ...Object.keys(channels)].map((one) =>
-    one === (prefers ?? "mail") ? `${one} (preferred)` : one,
+function reachedBy({ channels = {}, prefers = "email", quietHours = [] }: Person, organisation: Organisation): string {
+  const ways = [...new Set(["email", ...Object.keys(channels), prefers])].map(
+    (one) => `${wayOf(one, organisation)}${one === prefers ? " (preferred)" : ""}`,
   );
   const quiet = quietHours.map(({ from, until }) => `${clock(from)}–${clock(until)}`).join(", ");
-  return `${Object.keys(channels).length === 0 && prefers === undefined ? "mail" : ways.join(", ")}${quiet === "" ? "" : `; quiet ${quiet}`}`;
+  return `${ways.length === 1 ? "mail" : ways.join(", ")}${quiet === "" ? "" : `; quiet ${quiet}`}`;
 }
 
 function rotaTable({ app, viewer, findings }: Shown): Html {
@@ -94,12 +104,12 @@ function rotaTable({ app, viewer, findings }: Shown): Html {
 
 function roleTable({ app: { organisation } }: Shown, names: (ids: readonly string[]) => string): Html {
   if (!organisation.roles)
-    return html`<p>There is no <code>roles.yaml</code>: who works at a desk may do everything there but escalate; all else is the admins’ (${names(organisation.admins)}).</p>`;
+    return html`<p>No role is named in <code>roles.yaml</code>: who works at a desk may do everything there but escalate; all else is the admins’ (${names(organisation.admins)}).</p>`;
   const rows = organisation.roles.map(({ name, holders, may, desks }): Piece[] => [
     name,
     holders.length === 0 ? "nobody" : names(holders),
     typeof desks === "string" ? { all: "all desks", own: "where they work" }[desks] : desks.join(", "),
-    may.join(", "),
+    may.map((one) => ACTIONS[one]).join(", "),
   ]);
   return table(["Role", "Who", "Where", "May"], rows);
 }

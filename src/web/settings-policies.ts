@@ -9,7 +9,15 @@ import { hoursDrawing } from "./hours-drawing.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, facts, table } from "./layout.ts";
 import { policyDrawing } from "./policy-drawing.ts";
-import { findingList, findingsAt, otherFindings, refusedBanner, type Shown, settingsPage } from "./settings-frame.ts";
+import {
+  findingList,
+  findingsAt,
+  otherFindings,
+  refusedBanner,
+  type Shown,
+  settingsPage,
+  wayOf,
+} from "./settings-frame.ts";
 
 export function settingsPolicies(shown: Shown): Html {
   const { organisation } = shown.app;
@@ -39,7 +47,7 @@ function policyCard(policy: Policy, { app: { organisation }, findings }: Shown):
     index + 1,
     `after ${inWords(afterMs)}`,
     targetOf(tell, organisation),
-    by,
+    wayOf(by, organisation),
     needs === undefined ? "one" : needs === "all" ? "all of them" : needs,
   ]);
   return html`<section class="action" id="policy-${policy.id}"><h2>${policy.name}${!policy.active && html` ${badge("not active", "bad")}`}</h2>
@@ -72,13 +80,13 @@ function placesIn({ id }: Policy, organisation: Organisation): Piece {
 function hoursOf({ hours, everyHourFor }: Policy): string {
   if (hours !== "working") return "every hour counts: nights, weekends and holidays, too";
   const critical = [...(everyHourFor?.priority ?? []), ...(everyHourFor?.risk ?? [])];
-  return `working hours${critical.length > 0 ? `; every hour for ${critical.join(", ")}` : ""}`;
+  return `the working hours of each desk or client${critical.length > 0 ? `; every hour for ${critical.join(", ")}` : ""}`;
 }
 
 function inTheEnd({ repeat, finally: last }: Policy, organisation: Organisation): Piece {
   const again = repeat && `Then the last step again every ${inWords(repeat.everyMs)}, at most ${repeat.atMost} times. `;
   if (last)
-    return html`${again}In the end ${targetOf(last.tell, organisation)}, ${last.by}: ${inWords(last.afterMs)} after the last notice, then once a day.`;
+    return html`${again}In the end ${targetOf(last.tell, organisation)} (${wayOf(last.by, organisation)}), ${inWords(last.afterMs)} after the last notice, then once a day.`;
   return repeat
     ? html`${again}In the end the admins, once a day.`
     : html`<strong>Nothing follows the last step.</strong>`;

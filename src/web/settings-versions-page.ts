@@ -20,7 +20,7 @@ export async function settingsVersions(shown: Shown): Promise<Html> {
   ]);
   const body = html`<p>Each configuration that was accepted is kept with what changed in it. Files that are refused are not in the list: those before stay in force.</p>
 ${rows.length > 0 ? table(["Version", "In force since", "Taken over by", "What changed"], rows) : html`<p class="empty">Nothing is kept yet: the first version is kept when Onit starts.</p>`}
-<p class="quiet">The newest 200 are kept, without passwords and keys. <code>onit config versions</code> lists them on the command line.</p>`;
+<p class="quiet">The newest 200 are kept, without passwords, keys and comments: lines are counted without those that are nothing but a comment. <code>onit config versions</code> lists them on the command line.</p>`;
   return settingsPage("versions", "Versions of the settings", body, shown);
 }
 
@@ -50,7 +50,8 @@ function changeOf({ file, kind, patch }: FileChange): Html {
   const heading = html`<h2>${file}${kind !== "changed" && html` ${badge(kind, kind === "new" ? "good" : "bad")}`}</h2>`;
   if (patch === null)
     return html`${heading}<p class="quiet">It is too long, or too much of it changed, to be shown line by line.</p>`;
-  if (patch === "") return html`${heading}<p class="quiet">What changed is a secret, or nothing that can be seen.</p>`;
+  if (patch === "")
+    return html`${heading}<p class="quiet">What changed is a secret, a comment, or nothing that can be seen.</p>`;
   return html`${heading}<pre class="diff" tabindex="0" aria-label="${file}: what changed">${patch.trimEnd().split("\n").map(lineOf)}</pre>`;
 }
 

@@ -16,6 +16,7 @@ import { AREAS, type Shown } from "./settings-frame.ts";
 import { settingsOverview } from "./settings-overview.ts";
 import { settingsPeople } from "./settings-people.ts";
 import { settingsPolicies } from "./settings-policies.ts";
+import { settingsServices } from "./settings-services.ts";
 import { settingsVersion, settingsVersions } from "./settings-versions-page.ts";
 import { whoPage } from "./who-page.ts";
 
@@ -45,6 +46,7 @@ export function serveSettings(server: FastifyInstance, app: App, isUp: () => Pro
   page(AREAS.desks.path, settingsDesks);
   page(AREAS.policies.path, settingsPolicies);
   page(AREAS.people.path, settingsPeople);
+  page(AREAS.services.path, settingsServices);
   page(AREAS.clients.path, settingsClients);
   page(AREAS.channels.path, settingsChannels);
   page(AREAS.templates.path, settingsTemplates);

@@ -105,8 +105,8 @@ code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; bor
   .pair, .bench { grid-template-columns: minmax(0, 1fr); }
   thead { position: absolute; left: -99rem; } tr { display: block; padding: .4rem .75rem; border-top: 1px solid var(--line); } tbody tr:first-child { border-top: 0; }
   td { display: block; position: relative; max-width: none; padding: .12rem 0 .12rem 6.5rem; border: 0; } td:empty { display: none; }
-  td time { white-space: normal; }
-  td::before { content: attr(data-name); position: absolute; left: 0; color: var(--quiet); font-size: .85rem; }
+  td::after { content: ""; display: block; clear: left; } td time { white-space: normal; }
+  td::before { content: attr(data-name); float: left; width: 6rem; margin-left: -6.5rem; color: var(--quiet); font-size: .85rem; }
   .bar .search { order: 1; flex: 1 1 100%; margin-left: 0; } .bar .search input { flex: 1; } .account { margin-left: auto; }
   .narrow-by { display: grid; grid-template-columns: 1fr 1fr; } .narrow-by span { display: block; } .narrow-by select { width: 100%; max-width: none; }
   .tick { float: right; padding: 0 0 .6rem .8rem; } .tick input { width: 1.9rem; height: 1.9rem; } .waits td div { display: inline; } .waits td div::before { content: " · "; color: var(--quiet); } .waits td:first-child div, .waits .hold { display: block; } .waits td:first-child div::before, .waits .buttons::before { content: none; } .waits .hold .buttons { display: flex; }

@@ -7,13 +7,15 @@ import { type Chosen, policyChosen } from "../core/trigger/policy-chosen.ts";
 import { after, inWords } from "../core/words/duration.ts";
 import { inSeries } from "../core/words/in-series.ts";
 import type { App } from "../ports/app.ts";
+import { whatItSays } from "../preview/about.ts";
 import { type Foreseen, foresee, supposeMail, UNFORESEEN } from "../reports/foresee.ts";
 import { oneAddress } from "../security/domain-name.ts";
+import { clockface } from "../templates/instant.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, table } from "./layout.ts";
 import { sayZone, time } from "./local-time.ts";
 import { field } from "./query.ts";
-import { type Shown, settingsPage } from "./settings-frame.ts";
+import { type Shown, settingsPage, wayOf } from "./settings-frame.ts";
 
 const AHEAD_MS = 14 * 86_400_000;
 const MOST = 100;
@@ -54,7 +56,7 @@ export async function whoPage(query: unknown, shown: Shown): Promise<{ page: Htm
   const body = html`<p>A mail comes in and nobody answers: who is notified of it, when, and how. Nothing is changed or sent.</p>
 ${trouble !== undefined && banner("bad", trouble)}
 ${form({ ...asked, desk: known?.id ?? asked.desk }, zone, app)}
-${answer && answered(answer, zone)}`;
+${answer && answered(answer, zone, app)}`;
   const page = settingsPage("who", "Who would be told when?", body, shown);
   return { page, status: trouble === undefined ? 200 : 422 };
 }
@@ -105,7 +107,12 @@ function form({ from, desk, at, subject, priority }: Asked, zone: string, { orga
 <div class="buttons"><button>Show who would be told</button></div></form>`;
 }
 
-function answered({ at, policy, chosen, client, hours, coming }: Answer, zone: string): Html {
+function answered(
+  { at, policy, chosen, client, hours, coming }: Answer,
+  zone: string,
+  { organisation, now }: Pick<App, "organisation" | "now">,
+): Html {
+  const { retell } = clockface(zone, now(), { isNamed: true });
   const steps = coming.filter(({ kind }) => kind !== "received" && kind !== "new-ticket");
   const [first] = together(steps);
   const line = first
@@ -114,13 +121,14 @@ function answered({ at, policy, chosen, client, hours, coming }: Answer, zone: s
   const rows = together(coming).map(({ people, ...one }): Piece[] => [
     html`${time(one.at, zone)}${one.at > at && html` <span class="quiet">+ ${inWords(one.at.getTime() - at.getTime())}</span>`}`,
     people.join(", "),
-    one.kind,
-    one.channel,
-    one.because,
+    whatItSays(one.kind),
+    wayOf(one.channel, organisation),
+    retell(one.because),
   ]);
-  const headings = ["When", "Who", "Mail", "How", "Because"];
+  const headings = ["When", "Who", "What it says", "How", "Because"];
   const [shown, rest] = [rows.slice(0, MOST_ROWS), rows.slice(MOST_ROWS)];
   return html`<section aria-labelledby="answer"><h2 id="answer">What would happen</h2><p>${line}</p>
+${at.getTime() < now().getTime() - 60_000 && html`<p>This instant is past: shown is what would happen by the settings, absences and turns on call that are known now.</p>`}
 <p>${policy ? html`Policy <a href="/settings/policies#policy-${policy.id}">${policy.name}</a>, chosen by ${chosen.by ?? "the settings"}.` : "No policy is followed."}${client !== undefined && html` The sender belongs to ${client}.`} Working hours: ${hours ?? "every hour counts"}.</p>
 ${chosen.others.length > 0 && html`<details><summary>What other rules ${policy ? "would have chosen" : "name"}</summary><ul>${chosen.others.map((one) => html`<li>${one}</li>`)}</ul></details>`}
 ${table(headings, shown)}

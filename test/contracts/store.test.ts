@@ -13,14 +13,16 @@ import { bringForward } from "../../src/core/outbox/bring-forward.ts";
 import { claim, settle } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
-import type { AbsenceStore, SentMessage, SentStore, SignatureStore } from "../../src/ports/app.ts";
+import type { AbsenceStore, SentMessage, SentStore } from "../../src/ports/app.ts";
 import type { AuditStore } from "../../src/ports/audit-store.ts";
 import type { Board, Glance, Listed } from "../../src/ports/board.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
 import type { SessionStore } from "../../src/ports/session-store.ts";
+import type { SignatureStore } from "../../src/ports/signature-store.ts";
 import type { SystemMailStore } from "../../src/ports/system-mail-store.ts";
 import type { TemplateDraft, TemplateStore, TemplateVersion } from "../../src/ports/template-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
+import type { ValidationStore } from "../../src/ports/validation-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
@@ -32,6 +34,7 @@ type Stores = {
   tickets: TicketStore;
   sent: SentStore;
   absences: AbsenceStore;
+  validations: ValidationStore;
   audit: AuditStore;
   systemMails: SystemMailStore;
   signatures: SignatureStore;
@@ -828,6 +831,22 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const first = [1, 2, 3].map((n) => anAbsence({ personId: "diana", because: `note ${n}` }));
     const puts = await Promise.all(first.map((one) => store.absences.put(one)));
     expect(puts.filter((isPut) => isPut)).toHaveLength(1);
+  });
+
+  test("what somebody was asked of their duties comes back as it was put, and is replaced only as it was found (S4.17)", async () => {
+    const since = at("10:00");
+    const asked = { duty: "owner services network owner", since, mailedAt: since };
+    const first = { personId: "anna", version: 1, duties: [asked] };
+    expect(await store.validations.find("anna")).toBeUndefined();
+    const puts = await Promise.all([1, 2, 3].map(() => store.validations.put(first)));
+    expect(puts.filter((isPut) => isPut)).toHaveLength(1);
+    expect(await store.validations.find("anna")).toEqual(first);
+    const next = { ...first, version: 2, duties: [{ ...asked, answer: { at: at("11:00"), isTheirs: false } }] };
+    expect(await store.validations.put({ ...next, version: 3 })).toBe(false);
+    expect(await store.validations.put(next)).toBe(true);
+    expect(await store.validations.put(next)).toBe(false);
+    await store.validations.put({ personId: "ben", version: 1, duties: [] });
+    expect(await store.validations.all()).toEqual([next, { personId: "ben", version: 1, duties: [] }]);
   });
 
   test("the audit keeps each cause once, in the order it came, whoever writes at the same moment", async () => {

@@ -60,6 +60,11 @@ describe("a wait", () => {
     });
   });
 
+  test("is left out where there is none, though something else is set back", () => {
+    const chase = { by: CARL, source: "email", counted: true, because: "asked", at: at("09:30") } as const;
+    expect(back("08:00", aTicket({ chases: [chase] }))).not.toHaveProperty("wait");
+  });
+
   test("without a policy only begins now", () => {
     const { escalation: _, ...wait } = aWaitingTicket().wait!;
     expect(back("08:00", aTicket({ wait }))!.wait).toEqual({ ...wait, since: at("08:00"), anchorAt: at("08:00") });
@@ -101,6 +106,22 @@ describe("a promise", () => {
     const next = back("08:00", both)!.wait!.escalation!;
     expect(next.together).toMatchObject([{ until: at("10:30") }, { at: at("08:00"), until: at("10:00") }]);
     expect(next.clock).toMatchObject({ kind: "held", until: at("10:00") });
+  });
+
+  test("of one of several, where the step needs more, moves alone: no clock waits for it", () => {
+    const both = escalated({ together: [confirmation] });
+    const right = { ...both, wait: { ...both.wait!, since: at("07:00"), anchorAt: at("07:00") } };
+    const clock = { kind: "running", at: at("08:10") } as const;
+    const running = { ...right, wait: { ...right.wait, escalation: { ...both.wait!.escalation!, clock } } };
+    const next = back("08:00", running)!.wait!;
+    expect(next).toMatchObject({ since: at("07:00"), anchorAt: at("07:00"), escalation: { clock } });
+    expect(next.escalation!.together).toMatchObject([{ at: at("08:00"), until: at("10:00") }]);
+  });
+
+  test("of one of several does not end a pause that somebody else asked for", () => {
+    const clock = { kind: "held", until: at("11:30"), isPause: true } as const;
+    const paused = escalated({ together: [{ ...confirmation, at: at("07:30"), until: at("08:30") }], clock });
+    expect(back("08:00", paused)!.wait!.escalation!.clock).toEqual(clock);
   });
 
   test("of the past is left alone, whatever else is set back", () => {

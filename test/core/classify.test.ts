@@ -19,6 +19,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
     "in-our-name",
     "auto-reply",
     "bulk",
+    "duty-answer",
     "quarantine",
     "doubtful",
     "escalation-info",
@@ -159,7 +160,7 @@ test("machines are recognised by their marks, and a human with Auto-Submitted: n
   expect(kindOf({ mail: aMail({ header: { "X-Auto-Response-Suppress": "All" } }) })).toBe("chase");
   expect(kindOf({ mail: aMail({ subject: "Out of Office: back on Monday" }) })).toBe("out-of-office");
   expect(kindOf({ ticket: undefined, mail: aMail({ subject: "Out of office printer broken" }) })).toBe("new-request");
-  expect(kindOf({ mail: aMail({ envelope: { ...aMail().envelope, from: "" } }) })).toBe("auto-reply");
+  expect(kindOf({ mail: aMail({ envelope: { ...aMail().envelope, from: "" } }) })).toBe("chase");
 });
 
 test("our own mail coming back is never answered, by its mark or by its address", () => {

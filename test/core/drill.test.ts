@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { endOfDrill, measured, measuredInLines, openDrill, stopDrill } from "../../src/core/escalation/drill.ts";
+import { confirm } from "../../src/core/escalation/promise.ts";
 import { type Ticket, tickAt } from "../../src/core/model/ticket.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import { at, CARL, desk, organisation } from "../support/builders.ts";
@@ -72,6 +73,19 @@ test("what did not arrive is told apart from what nobody answered (N17)", () => 
   expect(lines("sent")).toEqual(["Ben Okafor: did not answer (step 2 after 10 min)"]);
   expect(lines("bounced")).toEqual(["Ben Okafor: the notice did not arrive, it came back (step 2 after 10 min)"]);
   expect(lines("withdrawn")).toEqual(["Ben Okafor: was not notified any more (step 2 after 10 min)"]);
+});
+
+test("who took it, and how long after the mail, is in its report, and it is over once they did (N17)", () => {
+  const ticket = withState(played("09:10"), "sent");
+  const by = { address: "ben@harbour-lane.example", name: "Ben Okafor", personId: "ben" };
+  const took = { by, promiseMs: 3_600_000, means: "button", via: "his link", kept: false, cause: "m" } as const;
+  const taken = confirm(ticket, { ...took, at: at("09:15"), now: at("09:15") }, organisation).next;
+  const line = "Ben Okafor: took it 5 min after the mail (step 2 after 10 min)";
+  expect(measuredInLines(measured(taken))).toEqual([line]);
+  const over = endOfDrill(taken, at("09:15"))!;
+  expect(over.because).toBe("the drill is over: Ben Okafor took it");
+  expect(measuredInLines(measured(over.next))).toEqual([line]);
+  expect(measured(withState(played("09:10"), "sent"))[0]).not.toHaveProperty("tookAfter");
 });
 
 test("nothing that is for requesters is owed on it, whoever it would go to (N17)", () => {

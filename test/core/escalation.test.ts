@@ -182,3 +182,37 @@ test("a promise of months is cut to a week, and a short one is warned of at half
   const short = confirm(assigned, { ...said, promiseMs: 10 * 60_000 }, organisation).next.wait?.escalation;
   expect(short?.clock).toEqual({ kind: "held", warnAt: at("09:10"), until: at("09:15") });
 });
+
+test("a notice says which steps before it reached nobody, and none where each reached somebody", () => {
+  const step = (id: string) => ({ afterMs: 60_000, tell: { kind: "person", id }, by: "email" }) as const;
+  const skipped = (...ids: string[]) => {
+    const ticket = beginWait(aTicket(), at("09:00"), withPolicy({ steps: ids.map(step) as never }));
+    return advance(ticket, away(["anna", "piotr", "carla"]), at("09:01"))!.next.outbox.at(-1)!.facts.skipped;
+  };
+  expect(skipped("ben")).toBeNull();
+  expect(skipped("anna", "ben")).toBe("step 1");
+  expect(skipped("anna", "piotr", "ben")).toBe("steps 1 and 2");
+  expect(skipped("anna", "piotr", "carla", "ben")).toBe("steps 1, 2 and 3");
+});
+
+test("in the end it is said whether whom the policy names cannot be reached, or whether it names nobody (P24)", () => {
+  const ben = { kind: "person", id: "ben" } as const;
+  const ended = (over: Partial<Policy>, settings = organisation) => {
+    const policy = {
+      steps: [{ afterMs: 60_000, tell: ben, by: "email" }],
+      repeat: undefined,
+      ...over,
+    } as Partial<Policy>;
+    const first = advance(beginWait(aTicket(), at("09:00"), withPolicy(policy)), organisation, at("09:01"))!.next;
+    const escalation = { ...first.wait!.escalation!, clock: { kind: "running", at: at("09:30") } as const };
+    return advance({ ...first, wait: { ...first.wait!, escalation } }, settings, at("09:30"))!;
+  };
+  const named = { finally: { tell: { kind: "person", id: "diana" }, by: "email" } } as Partial<Policy>;
+  expect(ended(named).next.outbox.at(-1)).toMatchObject({
+    to: { personId: "diana" },
+    facts: { isLastResort: true, needs: null },
+  });
+  const unreached = "whom the policy names in the end cannot be reached";
+  expect(ended(named, away(["diana"])).because).toContain(`every step has passed; ${unreached}`);
+  expect(ended({ finally: undefined } as unknown as Partial<Policy>).because).not.toContain(unreached);
+});

@@ -8,7 +8,7 @@ import type { Notice } from "../../src/core/model/notice.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import type { Webhook, WordsTold } from "../../src/core/model/webhook.ts";
 import { EVENT_TYPES } from "../../src/core/model/webhook.ts";
-import { payloadOf } from "../../src/core/outbox/event-payload.ts";
+import { asAllowed, payloadOf } from "../../src/core/outbox/event-payload.ts";
 import { withEvents } from "../../src/core/outbox/events.ts";
 import { aColleague, aMail, aTicket, at, aWaitingTicket, desk, organisation } from "../support/builders.ts";
 
@@ -45,6 +45,7 @@ test("a ticket's events are counted on, whatever decision causes them, and nothi
   const second = decide({ ...closed, events: 1 }, { ...open, events: 1 });
   expect(second.events?.map(({ type, sequence }) => [type, sequence])).toEqual([["ticket.closed", 2]]);
   expect(typesOf(open, closed)).toEqual(["ticket.reopened"]);
+  expect([decide(open, closed), decide(closed, open)].map(({ events }) => events![0]!.data)).toEqual([{}, {}]);
   expect(typesOf(open, open)).toBeUndefined();
   expect(typesOf(closed, closed)).toBeUndefined();
 });
@@ -161,4 +162,47 @@ test("who is on it is told when they say so, with how long it holds, and not aga
     ],
   ]);
   expect(seen(confirmed, confirmed)).toBeUndefined();
+});
+
+test("a ticket that a colleague opened for somebody names the colleague; any other names nobody", () => {
+  const opened = (over: Partial<Ticket>) =>
+    decide({ ...aTicket({ version: 0 }), ...over }, undefined).events?.[0]?.data;
+  expect(opened({ openedFor: { by: "anna" } })).toEqual({ by: "anna" });
+  expect(opened({})).toEqual({ by: null });
+});
+
+test("a ticket that was escalated by decision is told with who decided it and why, each once", () => {
+  const decided = (cause: string) => ({ cause, by: "anna" }) as never;
+  const before = { ...open, visibility: [decided("chases")] };
+  expect(seen({ ...before, visibility: [...before.visibility, decided("manual")] }, before)).toEqual([
+    ["ticket.escalated", { how: "ticket", cause: "manual", by: "anna" }],
+  ]);
+  expect(seen(before, before)).toBeUndefined();
+});
+
+test("a ticket is told with its category and since when its requester waits, or with nothing in their place", () => {
+  const told = (before: Ticket) =>
+    decide({ ...before, record: { ...before.record, status: "closed" } }, before).events![0]!.ticket;
+  expect(told(open)).toMatchObject({ category: null, waitingSince: null });
+  const sorted = { ...waiting, record: { ...waiting.record, category: "printers" } };
+  expect(told(sorted)).toMatchObject({ category: "printers", waitingSince: at("09:00") });
+});
+
+test("of what somebody said no more is kept than 20,000 characters", () => {
+  const tell = (text: string) =>
+    withEvents(
+      { next: closed, because: "b", by: "anna", cause: "mail", says: [said(text, false)] },
+      open,
+      hooks(webhook("all")),
+      NOW,
+    ).events![0]!.words!.said[0]!.text;
+  expect(tell("x".repeat(20_001))).toHaveLength(20_000);
+});
+
+test("what was owed under other settings is told as today's allow it, and never more", () => {
+  const [event] = decide(closed, open, hooks(webhook("all"))).events!;
+  const owed = (words: WordsTold) => payloadOf(event!, { words }, { id: "ev", url: "u" });
+  expect(asAllowed(owed("all"), { words: "public" })).toEqual(owed("public"));
+  expect(asAllowed(owed("all"), { words: "none" })).toEqual(owed("none"));
+  expect(asAllowed(owed("public"), { words: "all" }).words?.said).toHaveLength(1);
 });

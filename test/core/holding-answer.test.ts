@@ -51,6 +51,10 @@ describe("an answer that only promises one", () => {
     "Which floor is it on?",
     "We are not working on it any more.",
     "The printer was replaced by Anna.",
+    "The printer was delivered by 3pm.",
+    "The printer will not be replaced by tomorrow.",
+    "You will be called by Anna at 3pm.",
+    "Are you looking into it?",
     "",
   ])("is not heard in %j", (text) => expect(heard(text)).toBeUndefined());
 
@@ -61,10 +65,24 @@ describe("an answer that only promises one", () => {
     expect(heard(told)).toMatchObject({ isMere: false });
   });
 
+  test("is a mere promise with 12 words beside it, however long the promise itself is", () => {
+    const beside = (count: number) => heard(`We are looking into it. ${"smoke ".repeat(count)}`)?.isMere;
+    expect([beside(12), beside(13)]).toEqual([true, false]);
+    const long =
+      "We are looking into it together with the vendor and all colleagues of the second floor who ordered it.";
+    expect(heard(long)).toEqual({ phrase: "looking into it", isMere: true });
+  });
+
+  test("is denied by what stands before it, not by what stands behind it", () => {
+    expect(heard("We are looking into it, not only for you.")?.phrase).toBe("looking into it");
+    expect(heard("You will have it by tomorrow.")?.phrase).toBe("by tomorrow");
+    expect(heard("You will have the new one by 3 pm.")?.phrase).toBe("by 3 pm");
+  });
+
   test("names the time it names", () => {
     expect(heard("We will get back to you by 3pm.")?.until).toEqual({ minutes: 15 * 60 });
     expect(heard("You will have it by tomorrow.")?.until).toEqual({ day: "tomorrow" });
-    expect(heard(LOOKING)?.until).toBeUndefined();
+    expect(heard(LOOKING)).not.toHaveProperty("until");
   });
 });
 

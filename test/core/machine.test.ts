@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { maySendAutomaticReply, suppressesAnswers, writerOf } from "../../src/core/automated/machine.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import type { Report, ReportKind } from "../../src/core/model/delivery-report.ts";
@@ -40,7 +40,9 @@ test("a machine gives itself away by one sure mark", () => {
   ] as Record<string, string>[]) {
     expect([header, writer({ header })]).toEqual([header, "machine"]);
   }
-  expect(writer({ envelope: fromNobody })).toBe("machine");
+  expect(writer({ envelope: fromNobody, from: undefined })).toBe("machine");
+  expect(writer({ envelope: fromNobody, from: { address: "bounces@elsewhere.example", name: "" } })).toBe("machine");
+  expect(writer({ envelope: fromNobody, header: { "X-Jira-Fingerprint": "a" } })).toBe("machine");
   expect(writer({ report: aReport("delay") })).toBe("machine");
 });
 
@@ -53,10 +55,63 @@ test("what may be either is unsure: it neither counts nor is answered", () => {
   expect(classify(evidence({ mail, ticket: undefined })).verdict.kind).toBe("new-request"); // monitoring asks for help, too
 });
 
-test("a null sender is no bounce; from a list it is not even a machine's", () => {
-  const mail = aMail({ envelope: fromNobody });
-  expect(kindOf(mail)).toBe("auto-reply");
-  expect(writer({ envelope: fromNobody, header: { "List-Id": "<x.example>" } })).toBe("human");
+describe("an empty envelope sender proves no machine", () => {
+  const verdict = (over: Over, more: Parameters<typeof evidence>[0] = {}) =>
+    classify(evidence({ mail: aMail({ envelope: fromNobody, ...over }), ...more })).verdict;
+  const kind = (newText: string, more: Parameters<typeof evidence>[0] = {}): string => verdict({ newText }, more).kind;
+  const first = (newText: string): string =>
+    verdict({ newText, references: [], subject: "Printer" }, { ticket: undefined }).kind;
+
+  test("what a person asks and answers counts, and no machine answers it", () => {
+    expect(kind("Any news?")).toBe("chase");
+    expect(kind("It is the printer on the second floor, next to the window.")).not.toBe("auto-reply");
+    expect(kind("Hold the line until noon.", { sender: aColleague() })).toBe("staff-answer");
+    expect(first("The printer on the second floor jams. Please send somebody.")).toBe("new-request");
+    expect(first("I am on holiday next week, can you do it before?")).toBe("new-request");
+    expect(first("I am ill and on sick leave until Friday.")).toBe("new-request");
+    const mail = aMail({ envelope: fromNobody });
+    expect([writerOf(mail).writer, maySendAutomaticReply(mail)]).toEqual(["human", false]);
+    expect(suppressesAnswers(mail)).toContain("envelope sender is empty");
+  });
+
+  test("a list's says nothing, nor one that nobody noted", () => {
+    expect(writer({ envelope: fromNobody, header: { "List-Id": "<x.example>" } })).toBe("human");
+    expect(maySendAutomaticReply(aMail({ envelope: { ...fromNobody, isSenderKnown: false } }))).toBe(true);
+  });
+
+  test("a note of absence stays one, in any language and with nothing else in its head", () => {
+    for (const note of [
+      "I am on vacation.",
+      "Ich bin im Urlaub.",
+      "Я в отпуске до 9 марта.", // a language without phrases of its own
+      "Sunt în concediu până la 9 martie.",
+      "Jestem na urlopie.",
+      "現在休暇中です。",
+    ]) {
+      expect([note, kind(note)]).toEqual([note, "out-of-office"]);
+      const away = verdict({ newText: note, subject: "Re: Printer" }, { ticket: undefined });
+      expect([note, away.kind]).toEqual([note, "out-of-office"]);
+    }
+    expect(first("I am on vacation. In urgent cases please contact Eve. Your mail will not be forwarded.")).toBe(
+      "out-of-office",
+    );
+    expect(verdict({ newText: "I am on vacation until 9 March." }).returnsAt).toBe("2026-03-09");
+  });
+
+  test("who speaks of an absence and of a matter is a person", () => {
+    for (const words of [
+      "I am on vacation. Any news?",
+      "I am on vacation from Friday. Please install the update before then.",
+      "Ben is on leave, but the printer still jams and nobody can print.",
+    ])
+      expect([words, kind(words)]).not.toEqual([words, "out-of-office"]);
+  });
+
+  test("a program that answers and says so stays a machine", () => {
+    expect(kind("Thank you for contacting us. Your request has been received.")).toBe("auto-reply");
+    expect(kind("This is an automated message, please do not reply.")).toBe("auto-reply");
+    expect(first("This is an automated message of our form: the printer jams.")).toBe("new-request");
+  });
 });
 
 test("a person who says so is believed, even from the null sender and with the words of an absence note", () => {

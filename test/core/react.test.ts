@@ -1,10 +1,11 @@
 // What a machine's mail does to a ticket: nothing without proof.
 
 import { describe, expect, test } from "vitest";
+import { advance } from "../../src/core/escalation/advance.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import type { Report } from "../../src/core/model/delivery-report.ts";
 import type { Notice } from "../../src/core/model/notice.ts";
-import type { Ticket } from "../../src/core/model/ticket.ts";
+import { type Ticket, tickAt } from "../../src/core/model/ticket.ts";
 import type { Kind, Sender } from "../../src/core/model/verdict.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import { type Reaction, react } from "../../src/core/react.ts";
@@ -48,7 +49,12 @@ const owing = owe(aTicket(), {
 const answered: Ticket = { ...owing, outbox: owing.outbox.map((one): Notice => ({ ...one, state: "sent" })) };
 const key = answered.outbox[0]!.key;
 
-function reacting(kind: Kind, over: Partial<Reaction> = {}, mail: Parameters<typeof aMail>[0] = {}) {
+function reacting(
+  kind: Kind,
+  over: Partial<Reaction> = {},
+  mail: Parameters<typeof aMail>[0] = {},
+  settings = organisation,
+) {
   const reaction: Reaction = {
     mail: aMail({ messageId: "<report@elsewhere.example>", ...mail }),
     sender: aSender({ trusted: false, proven: false }),
@@ -59,7 +65,7 @@ function reacting(kind: Kind, over: Partial<Reaction> = {}, mail: Parameters<typ
     hasOpenEscalation: false,
     ...over,
   };
-  return react(reaction, organisation);
+  return react(reaction, settings);
 }
 
 describe("a report that a mail did not arrive", () => {
@@ -86,6 +92,19 @@ describe("a report that a mail did not arrive", () => {
   test("of a message that never went out changes nothing but the history", () => {
     const { next } = reacting("bounce", { aboutKey: key, ticket: owing }, { report })!;
     expect(next.outbox).toEqual(owing.outbox);
+  });
+
+  test.each<[string, Partial<Report>, string]>([
+    ["names nobody", { recipients: [] }, "a report of type delivery-status"],
+    [
+      "gives no status",
+      { recipients: [{ ...report.recipients[0]!, status: undefined }] },
+      "unknown-recipient: no such user",
+    ],
+    ["has no words", { recipients: [{ ...report.recipients[0]!, diagnostic: "" }] }, "unknown-recipient (5.1.1)"],
+  ])("that %s says the rest in the history", (_, over, why) => {
+    const mail = { report: { ...report, ...over } as Report };
+    expect(reacting("bounce", { aboutKey: key }, mail)!.because).toBe(`${CARL} could not be reached: ${why}`);
   });
 
   test("that was read before changes nothing", () => {
@@ -115,6 +134,18 @@ describe("what else machines say", () => {
     expect(reacting("out-of-office", { sender: aColleague("anna") })!.because).not.toContain("not proven");
   });
 
+  test("the next step is due at once when all whom the last one notified are away, and the history says both", () => {
+    const ticket = advance(aWaitingTicket({ record: { responsibleId: "anna" } }), organisation, at("09:10"))!.next;
+    const leave = [{ fromAt: at("09:00"), untilAt: at("20:00") }];
+    const people = new Map([...organisation.people, ["anna", { ...organisation.people.get("anna")!, leave }]]);
+    const over = { ticket, sender: aColleague("anna"), now: at("09:11") };
+    const { next, because } = reacting("out-of-office", over, {}, { ...organisation, people })!;
+    expect(because).toMatch(/^an out-of-office note from Anna Nowak: it says so; Anna Nowak is away until /);
+    expect([tickAt(ticket), tickAt(next)]).toEqual([at("09:30"), at("09:11")]);
+    const other = reacting("auto-reply", over, {}, { ...organisation, people })!;
+    expect(tickAt(other.next)).toEqual(at("09:30"));
+  });
+
   test.each<Kind>(["copy", "own-mail", "postmaster", "bulk", "quarantine", "new-request"])(
     "%s changes no ticket",
     (kind) => {
@@ -134,6 +165,23 @@ describe("what people's mails do", () => {
     expect([next.readMails, next.messageIds.at(-1)]).toEqual([["c2"], "<x@elsewhere.example>"]);
     expect(asking({ ticket: next })).toBeUndefined();
     expect(asking({}, { messageId: undefined })!.next.messageIds).toEqual(aWaitingTicket().messageIds);
+  });
+
+  test("what was read before stays read, and leads to the ticket still", () => {
+    const ticket = aWaitingTicket({ readMails: ["c1"] });
+    const { next } = asking({ ticket }, { messageId: "<x@elsewhere.example>" })!;
+    expect([next.readMails, next.messageIds]).toEqual([
+      ["c1", "c2"],
+      ["<1@elsewhere.example>", "<x@elsewhere.example>"],
+    ]);
+  });
+
+  test("whom the requester copies in is named in the history beside none who took part before", () => {
+    const ticket = aWaitingTicket({ record: { participants: ["tom@acme.example"] } });
+    const to = ["tom", "dora", "eve"].map((name) => ({ address: `${name}@acme.example`, name: "" }));
+    expect(asking({ ticket }, { to })!.because).toMatch(
+      /; Carl Cliff copied in dora@acme\.example, eve@acme\.example$/,
+    );
   });
 
   test("whom the requester copies in is named in the history, once", () => {
@@ -222,6 +270,32 @@ describe("what people's mails do", () => {
       "held-choice",
     )!;
     expect(decided.next.held![0]!.outcome).toMatchObject({ choice: "note", means: "reply" });
+  });
+
+  test("words below commands are held where nothing says that they are for the requester", () => {
+    const anna = aColleague("anna");
+    const verdict = { kind: "command", because: "b", withheld: "it hums" } as const;
+    const { next } = asking({ sender: anna, verdict }, { newText: "#assign ben\nIt hums." })!;
+    expect(next.held).toMatchObject([{ why: "it hums", text: "It hums." }]);
+    const sent = asking({ sender: anna }, { newText: "#assign ben\nUnplug it." }, "command")!;
+    expect(told(sent)).toContainEqual(["answer", CARL]);
+    expect(sent.next.held).toBeUndefined();
+  });
+
+  test("the author of a note reads why it is held: what is withheld, or why it counts as a note", () => {
+    const why = (verdict: Reaction["verdict"]) =>
+      asking({ sender: aColleague("anna"), verdict }, { newText: "It hums." })!.next.outbox[0]!.facts.why;
+    expect(why({ kind: "staff-note", because: "b", withheld: "it hums" })).toBe("it hums");
+    expect(why({ kind: "staff-note", because: "it is to Ben" })).toBe("it is to Ben");
+  });
+
+  test("a colleague's fields for an escalation stay inside: no word of them reaches the requester", () => {
+    const newText = "Issue summary: The printer burns\nUser impact: Nobody can print";
+    const over = { sender: aColleague("anna"), answers: "sent-back" } as const;
+    const { next, because, says } = asking(over, { newText }, "escalation-info")!;
+    expect(because).toMatch(/^Anna Nowak's words stay inside; /);
+    expect(says).toMatchObject([{ from: "staff", private: true }]);
+    expect(next.outbox.filter(({ to }) => to.address === CARL)).toEqual([]);
   });
 
   test('thanks move nothing, "solved" ends the wait, an answer of theirs begins one', () => {

@@ -2,12 +2,14 @@
 
 import { describe, expect, test } from "vitest";
 import { bulk } from "../../src/core/classify/bulk.ts";
+import { command } from "../../src/core/classify/command.ts";
 import { copy } from "../../src/core/classify/copy.ts";
 import { heldChoice } from "../../src/core/classify/held-choice.ts";
 import { newRequest } from "../../src/core/classify/new-request.ts";
 import { inOurName, ownMail } from "../../src/core/classify/own-mail.ts";
 import { quarantine } from "../../src/core/classify/quarantine.ts";
 import { requesterAnswer } from "../../src/core/classify/requester-answer.ts";
+import { classify } from "../../src/core/classify/rules.ts";
 import { sentAnswer } from "../../src/core/classify/sent-answer.ts";
 import { unsure } from "../../src/core/classify/unsure.ts";
 import { copyOf } from "../../src/core/identify/copy.ts";
@@ -93,6 +95,15 @@ describe("what lies among the sent mails", () => {
       because: `Anna Nowak answered ${CARL} around Onit`,
     });
     expect(sent({ newText: "", attachments: [{ name: "a", type: "text/plain", size: 1 }] })?.kind).toBe("sent-answer");
+  });
+
+  test("is one from another address of the desk, too, and to any one of those on the requester's side", () => {
+    const aliases = { desk: { ...desk(), aliases: ["printers@onit.example"] } };
+    expect(sent({ from: { address: "printers@onit.example", name: "" } }, aliases)?.kind).toBe("sent-answer");
+    const ticket = aTicket({ record: { participants: ["tom@acme.example"] } });
+    const more = [...to, { address: "dora@elsewhere.example", name: "" }];
+    expect(sent({ to: more }, { ticket })?.kind).toBe("sent-answer");
+    expect(sent({ to: [{ address: "tom@acme.example", name: "" }] }, { ticket })?.kind).toBe("sent-answer");
   });
 
   test.each<[string, Parameters<typeof aMail>[0], Parameters<typeof evidence>[0], RegExp]>([
@@ -189,14 +200,97 @@ describe("the author of a held reply", () => {
     for (const said of ["send it", "#send it", "Please send it, Carl", "Thanks, send it!"])
       expect([said, chosen(said)]).toEqual([said, "send"]);
     for (const said of ["do not send it", "keep it as a note"]) expect([said, chosen(said)]).toEqual([said, "note"]);
-    for (const said of ["send it, but first call him", "on it", `send it ${"please ".repeat(60)}`])
+    for (const said of ["send it, thanks Carl", "Send it\n\nAnna Nowak"])
+      expect([said, chosen(said)]).toEqual([said, "send"]);
+    for (const said of ["send it, but first call him", "first call him, then send it", "on it"])
       expect([said, chosen(said)]).toEqual([said, undefined]);
+  });
+
+  test("says it in 300 characters at most", () => {
+    const whole = `send it${" please".repeat(41)}`; // 294 characters
+    expect([chosen(whole.padEnd(300, "!")), chosen(whole.padEnd(301, "!"))]).toEqual(["send", undefined]);
+  });
+
+  test("is named in the history, with what they chose", () => {
+    const of = (newText: string) =>
+      heldChoice(evidence({ sender: aColleague(), aboutHeld: "h1", mail: aMail({ newText }) }));
+    const verdict = (because: string, choice: string) => ({ kind: "held-choice", because, choice });
+    expect(of("Send it")).toEqual(verdict('Anna Nowak answered "send it"', "send"));
+    expect(of("Keep it as a note")).toEqual(verdict('Anna Nowak answered "keep it as a note"', "note"));
+    expect(of("It hums.")).toBeUndefined();
   });
 
   test("is a colleague, on the mail that asks", () => {
     expect(chosen("send it", { aboutHeld: undefined })).toBeUndefined();
     expect(chosen("send it", { sender: aSender() })).toBeUndefined();
   });
+});
+
+describe("a mail that opens with #words", () => {
+  const read = (newText: string, over: Parameters<typeof evidence>[0] = {}) =>
+    command(evidence({ sender: aColleague(), mail: aMail({ newText }), ...over }));
+  const ANSWER = { desk: { ...desk(), staffReplies: "answer" as const } };
+  const ASK = { desk: { ...desk(), staffReplies: undefined } };
+
+  test("is a colleague's command, and all of them are named in the history", () => {
+    expect(read("#assign ben\n#close")).toEqual({ kind: "command", because: "Anna Nowak wrote #assign, #close" });
+    expect(read("#close", { sender: aSender() })).toBeUndefined();
+    expect(read("It hums.")).toBeUndefined();
+  });
+
+  test.each<[string, string, Parameters<typeof evidence>[0], boolean]>([
+    ["goes out where it speaks to the requester", "#assign ben\nHello Carl, please unplug it.", ASK, true],
+    ["is kept where it speaks to a colleague", "#close\n@Ben please order a new toner.", ANSWER, false],
+    ["is kept where nothing says whom it is for", "#assign ben\nIt hums.", ASK, false],
+    ["goes out where the desk sends what is unclear", "#assign ben\nIt hums.", ANSWER, true],
+    ["goes out where they close the ticket, whatever else they command", "#assign ben\n#close\nIt hums.", ASK, true],
+  ])("what stands below them %s", (_, newText, over, isSent) => {
+    expect(read(newText, over)).toEqual({
+      kind: "command",
+      because: expect.stringContaining("Anna Nowak wrote #"),
+      ...(isSent ? {} : { withheld: expect.any(String) }),
+    });
+  });
+
+  test("opens no ticket where it is about nothing but their own absence", () => {
+    const alone = { ticket: undefined };
+    expect(read("#away until Friday", alone)).toEqual({ kind: "command", because: "Anna Nowak wrote #away" });
+    expect(read("#away until Friday\n#back", alone)?.because).toBe("Anna Nowak wrote #away, #back");
+    for (const newText of ["#away until Friday\n#close", "#close", "It hums."])
+      expect([newText, read(newText, alone)]).toEqual([newText, undefined]);
+    expect(read("#away until Friday", { ...alone, sender: { ...aColleague(), proven: false } })).toBeUndefined();
+    expect(read("#away until Friday", { ...alone, sender: aSender() })).toBeUndefined();
+  });
+
+  test("gives a ticket away that they opened for somebody, though they are its requester for now", () => {
+    const mine = {
+      sender: { ...aColleague(), relation: "requester" as const },
+      ticket: aTicket({ openedFor: { by: "anna" } }),
+    };
+    expect(read("#for carl@elsewhere.example\n#close", mine)?.kind).toBe("command");
+    expect(read("#close", mine)).toBeUndefined();
+    expect(read("#for carl@elsewhere.example", { ...mine, sender: { ...mine.sender, proven: false } })).toBeUndefined();
+    expect(
+      read("#for carl@elsewhere.example", { ...mine, ticket: aTicket({ openedFor: { by: "ben" } }) }),
+    ).toBeUndefined();
+    expect(read("#for carl@elsewhere.example", { ...mine, ticket: aTicket() })).toBeUndefined();
+    expect(read("#for tom@acme.example", { sender: aSender(), ticket: aTicket() })).toBeUndefined();
+  });
+});
+
+test("which rules were asked is told, and the last of them decided", () => {
+  const asked = (over: Parameters<typeof evidence>[0]) => classify(evidence(over)).asked;
+  expect(asked({ mail: aMail({ ownMark: "it has our mark" }) })).toEqual([
+    "foreign-probe",
+    "copy",
+    "sent-answer",
+    "own-mail",
+  ]);
+  expect(asked({ ticket: undefined, mail: aMail({ from: undefined }) }).slice(-3)).toEqual([
+    "requester-answer",
+    "new-request",
+    "unsure",
+  ]);
 });
 
 describe("what is left", () => {

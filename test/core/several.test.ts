@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { refusalOf } from "../../src/core/command/decide-held.ts";
 import { carryOut } from "../../src/core/command/run.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
-import { needInWords, needOf } from "../../src/core/escalation/needs.ts";
+import { missingInWords, needInWords, needOf, notCounted, soFar } from "../../src/core/escalation/needs.ts";
 import { confirm } from "../../src/core/escalation/promise.ts";
 import { NO_FIELDS } from "../../src/core/model/command.ts";
 import type { Notice, NoticeKind } from "../../src/core/model/notice.ts";
@@ -219,6 +219,53 @@ describe("P22 a step that needs two", () => {
     const [news] = of(first, "joined");
     expect(overtaken(news!, first, settings)).toBeUndefined();
     expect(overtaken(news!, says(first, "ben", "09:30").next, settings)).toContain("how many are on it has changed");
+  });
+});
+
+describe("what is said of it", () => {
+  test("nothing while nobody is on it, and once enough are", () => {
+    const said = (ticket: Ticket) => soFar(escalationOf(ticket), settings, at("09:40"));
+    expect(said(told())).toBeUndefined();
+    expect(said(joins(told(), "anna", "09:20"))).toBe("1 of 2 is on it (Anna Nowak)");
+    expect(said(joins(joins(told(), "anna", "09:20"), "ben", "09:30"))).toBeUndefined();
+    expect(said(joins(told("all"), "ben", "09:20"))).toBe("1 of all who were notified is on it (Ben Okafor)");
+    expect(said(joins(told(3), "anna", "09:20"))).toBe("1 of 3 is on it (Anna Nowak)");
+    expect(said(joins(joins(told(3), "anna", "09:20"), "ben", "09:30"))).toBe(
+      "2 of 3 are on it (Anna Nowak and Ben Okafor)",
+    );
+    expect(said(told(1))).toBeUndefined();
+  });
+
+  test("who is missing: all of them, some of them, or whom the next step notifies", () => {
+    const missing = (...names: string[]) => missingInWords({ of: 2, have: [], missing: names });
+    expect(missing("Anna", "Ben")).toBe("Anna and Ben");
+    expect(missing("Anna", "Ben", "Piotr")).toBe("2 of Anna, Ben and Piotr");
+    expect(missing("Anna")).toBe("Anna");
+    expect(missing()).toBe("somebody whom the next step notifies");
+    expect(needInWords({ of: 2, have: [], missing: ["Anna", "Ben"] })).toBe(
+      "0 of 2 is on it; still missing: Anna and Ben",
+    );
+  });
+
+  test("whose word does not count: who was not notified; where one is enough everybody's does", () => {
+    const why = (ticket: Ticket, by: string) => notCounted(ticket, by, settings, at("09:25"));
+    expect(why(told(), "diana")).toBe(
+      "step 1 needs 2 of those who were notified, and still missing is Anna Nowak and Ben Okafor",
+    );
+    expect(why(told(), "anna")).toBeUndefined();
+    expect(why(told(1), "diana")).toBeUndefined();
+    const { wait: _, ...answered } = told();
+    expect(why(answered as Ticket, "diana")).toBeUndefined();
+  });
+
+  test("who gave it back reads nothing of it any more", () => {
+    const both = joins(joins(told(), "anna", "09:20"), "ben", "09:30");
+    const given = writes(both, "anna", "decline", "", "09:40");
+    expect(
+      of(given, "joined")
+        .filter(({ facts }) => facts.gone !== null)
+        .map(({ to }) => to.personId),
+    ).toEqual(["ben"]);
   });
 });
 

@@ -15,6 +15,7 @@ import { endWait } from "../../src/core/escalation/end.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import { type HeldReply, heldIn, heldReplyOf } from "../../src/core/model/held-reply.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
 import {
   aColleague,
   aMail,
@@ -262,6 +263,15 @@ describe("#for", () => {
     expect(given(TOM, { ...opened, outbox: [{ kind: "new-ticket", key: "k" }] as never }).refused).toBeUndefined();
     expect(given(CARL).refused).toBe(`it is for ${CARL} already`);
     expect(given("Mara").refused).toMatch(/^it names no address/);
+  });
+
+  test.each([
+    ...["#for tom@acme.example", "#decline", "#handover Anna", "#next it burns", "#snooze 1h", "#away until Friday"],
+    ...["#back", "#escalate", "#clsoe", "#decline\n#category network"],
+  ])("what stands below %s stays inside", (command) => {
+    const done = runs(`${command}\nHe will like it.`);
+    expect(done.next.outbox.filter(({ kind }) => kind === "answer")).toEqual([]);
+    expect(said(done)).toEqual([["inside", "He will like it."]]);
   });
 
   test("keeps what stands beside it inside", () => {
@@ -528,6 +538,21 @@ describe('"on it" by mail', () => {
       notOnIt: 'Ben Okafor said "on it" (reply), which changes nothing: nobody is waiting',
       kept: true,
     });
+  });
+
+  test("to a mail of several tickets says that it takes this one alone, and which mail it answers, where that is known", () => {
+    const rows = [{ ticketId: "b", key: "k" }] as never;
+    const [carrier] = owe(aTicket(), {
+      ...{ kind: "step", to: [BEN], cause: "c", because: "b", now: at("09:10"), facts: {} },
+    }).outbox.map((one) => ({ ...one, key: "carrier", rows }));
+    const ticket = { ...aWaitingTicket(), outbox: [carrier!] };
+    const facts = (over: Partial<ByMail>) =>
+      confirms("On it. Which floor?", { ticket, ...over }, { beside: "Which floor?" }).next.outbox.at(-1)!.facts;
+    expect(facts({ answers: "steps", answersKey: "carrier" })).toMatchObject({ alone: true, carrier: "carrier" });
+    expect(facts({ answers: "steps", answersKey: "another" })).not.toHaveProperty("carrier");
+    expect(facts({ answers: "step", answersKey: "carrier" })).not.toHaveProperty("alone");
+    const { wait: _, ...idle } = ticket;
+    expect(facts({ ticket: idle, answers: "steps", answersKey: "carrier" })).not.toHaveProperty("alone");
   });
 
   test("to the mail about held words takes the matter, and needs the right to", () => {

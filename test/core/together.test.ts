@@ -5,8 +5,16 @@ import { advance } from "../../src/core/escalation/advance.ts";
 import type { Notice } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
-import { heldFacts, heldUntil, postponeStep, rushOf } from "../../src/core/outbox/surge.ts";
-import { followed, gatheredIn, mailReaderOf, parted, readersOf, withRow } from "../../src/core/outbox/together.ts";
+import { heldFacts, heldUntil, postponeStep, referencesInWords, rushOf } from "../../src/core/outbox/surge.ts";
+import {
+  followed,
+  gatheredIn,
+  mailReaderOf,
+  parted,
+  readersOf,
+  sentAs,
+  withRow,
+} from "../../src/core/outbox/together.ts";
 import { after } from "../../src/core/words/duration.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 
@@ -33,6 +41,12 @@ test("N18 a step by mail may go with others, and one by another channel never do
     expect(readersOf(told({ channel })), channel).toEqual([]);
     expect(gatheredIn(told({ channel }), reader, organisation, NOW), channel).toBeUndefined();
   }
+});
+
+test("N18 of what is no step only what waits for others may go with others, and nothing of an exercise", () => {
+  const readers = (over: Partial<Notice>): number => readersOf(told(over)).length;
+  expect([readers({ kind: "received" }), readers({ kind: "received", gathers: true })]).toEqual([0, 1]);
+  expect([readers({}), readers({ isDrill: true }), readers({ state: "sent" })]).toEqual([1, 0, 0]);
 });
 
 test("N18 no mail gathers what its reader may not see any more, or what nobody waits for any more", () => {
@@ -77,6 +91,38 @@ test("N24 S4.47 what waits says so on its own ticket, once, and the mail names w
   expect(heldFacts(held.slice(1), { together: 3, receiptsAfterMs: 1, surge: SURGE })).toEqual({});
 });
 
+test("N24 the history of what is not lower does not speak of its priority", () => {
+  const rush = rushOf(SURGE, { count: 9, lastAt: at("09:10") }, 1, NOW)!;
+  expect(postponeStep(fired(), stepIn(fired()), at("09:15"), rush).because).toMatch(/10 escalations within 10 min$/);
+});
+
+test("N24 tickets are named in the order of their numbers, and of many the first twenty", () => {
+  const named = (count: number) =>
+    referencesInWords(
+      Array.from({ length: count }, (_, at) => ({ ticket: aTicket({ record: { reference: `HD-${count - at}` } }) })),
+    );
+  expect(named(11)).toBe("HD-1, HD-2, HD-3, HD-4, HD-5, HD-6, HD-7, HD-8, HD-9, HD-10, HD-11");
+  expect(named(20)).toMatch(/, HD-20$/);
+  expect(named(21)).toMatch(/^HD-1, .*, HD-20 …$/);
+});
+
+test("N18 a mail of several steps or receipts has a template of its own, any other of several is as one of its kind", () => {
+  const rows = [{}] as never;
+  expect((["step", "received", "undelivered"] as const).map((kind) => sentAs({ kind, rows }))).toEqual([
+    ...["steps", "receipts", "undelivered"],
+  ]);
+  expect((["step", "received"] as const).map((kind) => sentAs({ kind }))).toEqual(["step", "received"]);
+});
+
+test("N18 what only waits for others goes with the first of them; what waits for another attempt does not", () => {
+  const reader = mailReaderOf(stepIn(fired()));
+  const early = (over: Partial<Notice>) =>
+    gatheredIn(told({ dueAt: at("09:30"), ...over }), reader, organisation, NOW)?.kind;
+  expect(early({ gathers: true })).toBe("step");
+  expect(early({})).toBeUndefined();
+  expect(early({ gathers: true, state: "retry" })).toBeUndefined();
+});
+
 const LEAD = { ticketId: "bbbbbbbbbbbbb", key: "lead" };
 const row = (change: Partial<Notice> = {}): [ticket: Ticket, key: string] => {
   const ticket = withRow(fired(), stepIn(fired()).key, LEAD as never, { holder: "one", now: NOW });
@@ -114,6 +160,8 @@ test("N18 what became of the mail became of its rows", () => {
   }
   const later = { state: "retry", dueAt: at("09:20"), attempts: 2 } as const;
   expect(follows(later)).toMatchObject(later);
+  expect(follows(later)).not.toHaveProperty("outcome");
+  expect(follows(later)).not.toHaveProperty("blocked");
   expect(follows(later, { attempts: 5 })).toMatchObject({ attempts: 5 });
   expect(follows({ ...later, outcome: "451 later", blocked: 1 })).toMatchObject({ outcome: "451 later", blocked: 1 });
 });

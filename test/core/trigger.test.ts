@@ -15,7 +15,7 @@ import type { Trigger } from "../../src/core/model/trigger.ts";
 import type { Fired } from "../../src/core/model/trigger-state.ts";
 import { dueAt } from "../../src/core/model/wait.ts";
 import { carryOutTriggers } from "../../src/core/trigger/carry-out.ts";
-import type { ChasedTicket } from "../../src/core/trigger/conditions.ts";
+import { type ChasedTicket, chasedSince } from "../../src/core/trigger/conditions.ts";
 import { type Utterance, utteranceOf } from "../../src/core/trigger/observe.ts";
 import { weigh } from "../../src/core/trigger/weigh.ts";
 import {
@@ -284,6 +284,20 @@ test("S4.11 a listed machine is let in on proof alone; what comes to a reply add
   expect(kindOf({ byToken: true, relation: "requester" }, waiting).kind).toBe("auto-reply");
   expect(kindOf({ relation: "staff" }, waiting).kind).toBe("auto-reply");
   expect(kindOf({ relation: "requester" }, waiting, ALERTS, "no").kind).toBe("chase"); // a person's mail goes the usual way
+});
+
+test("of a ticket's chases those count for its desk that counted since then, and a ticket without one is left out", () => {
+  const chase = (clock: string, counted = true) =>
+    ({ at: at(clock), by: CARL, source: "email", counted, because: "b" }) as const;
+  const of = (...chases: ReturnType<typeof chase>[]) => chasedSince({ id: "a", chases }, at("09:00"));
+  expect(of(chase("08:59"), chase("09:00"), chase("09:10", false), chase("09:20"))).toEqual([
+    { ticketId: "a", chasedAt: [at("09:00"), at("09:20")], fired: [] },
+  ]);
+  expect(of(chase("08:59"), chase("09:10", false))).toEqual([]);
+  const fired = [{ id: "t", at: at("09:05") }] as never;
+  expect(chasedSince({ id: "a", chases: [chase("09:10")], triggers: { fired } as never }, at("09:00"))).toMatchObject([
+    { fired },
+  ]);
 });
 
 test("only requesters are heard: no colleague, no machine, no quotes", () => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { beginWait } from "../../src/core/escalation/begin.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
-import { afterFailure } from "../../src/core/escalation/undelivered.ts";
+import { afterFailure, toldOfAll, whoHears } from "../../src/core/escalation/undelivered.ts";
 import type { Notice, NoticeKind } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Person } from "../../src/core/model/person.ts";
@@ -174,5 +174,125 @@ describe("what becomes of a mail that did not arrive, or perhaps did not", () =>
     expect(words(lost(unsure("step", { channel: "inbox" })))).toEqual([]);
     const word = unsure("undelivered");
     expect(lost(word).outbox).toEqual([word]);
+  });
+});
+
+const lostNotice = (kind: NoticeKind, over: Partial<Notice> = {}): Notice => ({
+  ...owe(aTicket(), { kind, to: [CARL], cause: "mail c1", because: "b", now: at("09:10"), facts: {} }).outbox[0]!,
+  state: "bounced",
+  outcome: "no such user",
+  ...over,
+});
+
+describe("one word tells of all that a mail held", () => {
+  const person = (id: string) => {
+    const { name, addresses } = organisation.people.get(id)!;
+    return { address: addresses[0], name, personId: id };
+  };
+  const tells = (lead: Notice, others: string[], settings = organisation, ticket = aTicket()) =>
+    toldOfAll({ ...ticket, outbox: [lead] }, lead, others.map(person), settings, at("09:20"));
+
+  test("who may see the ticket hears of it, and so does an admin; nobody else", () => {
+    const { next, told } = tells(lostNotice("step", { facts: { stepNumber: 2 } }), ["anna", "ben"]);
+    expect(told).toEqual([person("anna").address, person("ben").address]);
+    expect(next.outbox.slice(1)).toMatchObject([
+      {
+        kind: "undelivered",
+        because: `step to ${CARL.address} did not arrive: no such user`,
+        facts: { waitAgain: false },
+      },
+      { kind: "undelivered" },
+    ]);
+    const [admin] = organisation.admins;
+    const blind = { ...organisation, roles: [] };
+    expect(tells(lostNotice("step"), ["anna", admin!], blind).told).toEqual([person(admin!).address]);
+    expect(tells(lostNotice("step"), [], blind).told).toEqual([]);
+  });
+
+  test("it says that it may have arrived where nobody knows, and is not mixed up with an earlier word", () => {
+    const lead = lostNotice("step", { state: "uncertain", rows: [{}] as never });
+    const earlier = lostNotice("undelivered", { key: "earlier", state: "sent", to: person("piotr") });
+    const { next, told } = toldOfAll(
+      { ...aTicket(), outbox: [lead, earlier] },
+      lead,
+      [person("ben")],
+      organisation,
+      at("09:20"),
+    );
+    expect(told).toEqual([person("ben").address]);
+    expect(next.outbox.at(-1)).toMatchObject({ cause: `uncertain ${lead.key}`, facts: { uncertain: true } });
+  });
+
+  test("who has heard of it there does not hear of it again here", () => {
+    const lead = lostNotice("step", { facts: { stepNumber: 2 } });
+    const ticket = { ...aTicket({ record: { responsibleId: "anna" } }), outbox: [lead] };
+    const words = (told: string[]) =>
+      afterFailure(ticket, lead.key, organisation, at("09:20"), told).outbox.filter(
+        ({ kind }) => kind === "undelivered",
+      );
+    expect(words([]).map(({ to }) => to.personId)).toEqual(["anna"]);
+    expect(words([person("anna").address])).toEqual([]);
+    expect(words(["else@harbour-lane.example"])).toHaveLength(1);
+  });
+
+  test("of a step only the responsible hears, not who caused it; of what arrived nobody", () => {
+    const step = lostNotice("step", { facts: { by: "Ben Okafor", byId: "ben" } });
+    const ticket = aTicket({ record: { responsibleId: "anna" } });
+    expect(whoHears(ticket, step, organisation).map(({ personId }) => personId)).toEqual(["anna"]);
+    expect(whoHears(ticket, { ...step, state: "sent" }, organisation)).toEqual([]);
+  });
+});
+
+describe("what a channel of one's own did not take", () => {
+  const pager = {
+    ...{ id: "pager", name: "The pager", service: "webhook" as const, isPersonal: true },
+    ...{ isAssured: true, giveUpAfterMs: 900_000 },
+  };
+  const settings: Organisation = { ...organisation, channels: new Map([["pager", pager]]) };
+  const ben = { address: "ben@harbour-lane.example", name: "Ben Okafor", personId: "ben" };
+  const follows = (over: Partial<Notice>, by = settings) => {
+    const step = lostNotice("step", { channel: "pager", to: ben, state: "failed", outcome: "503", ...over });
+    const ticket = { ...aWaitingTicket(), outbox: [step] };
+    return afterFailure(ticket, step.key, by, at("09:20")).outbox.slice(1);
+  };
+
+  test("goes to the same person by mail, and the admins hear once a day that the channel did not take it", () => {
+    const [mail, ...words] = follows({ waitNumber: 1, facts: { stepNumber: 1 } });
+    expect(mail).toMatchObject({
+      ...{ kind: "step", channel: "email", to: ben, cause: "mail c1", waitNumber: 1, state: "queued" },
+      ...{ because: "The pager did not take it: 503", facts: { stepNumber: 1 } },
+    });
+    expect(words.map(({ to }) => to.personId)).toEqual([...organisation.admins]);
+    expect(words[0]).toMatchObject({
+      kind: "undelivered",
+      because: "The pager did not take it: 503",
+      facts: {
+        ...{ what: "What The pager was to deliver", to: "Ben Okafor", why: "503. It goes out by mail instead" },
+        ...{ waitAgain: false, instead: true },
+      },
+    });
+    const twice = [lostNotice("step", { channel: "pager", to: ben, state: "failed", key: "a", cause: "mail a" })];
+    const one = afterFailure({ ...aWaitingTicket(), outbox: twice }, "a", settings, at("09:20"));
+    const other = { ...one, outbox: [...one.outbox, { ...twice[0]!, key: "b", cause: "mail b" }] };
+    const both = afterFailure(other, "b", settings, at("09:40")).outbox;
+    expect(both.filter(({ kind }) => kind === "undelivered")).toHaveLength(organisation.admins.length);
+  });
+
+  test("goes out by mail and no admin hears of it, where the channel cannot say that it arrived", () => {
+    expect(follows({ state: "uncertain" })).toMatchObject([
+      { kind: "step", channel: "email", because: "The pager cannot say that it arrived: 503" },
+    ]);
+  });
+
+  test("is called by its id, and its reader by their address, where no name is known", () => {
+    const [mail, word] = follows({ to: { ...ben, name: "" }, outcome: undefined as never }, organisation);
+    expect(mail!.because).toBe("pager did not take it: no reason given");
+    expect(mail).not.toHaveProperty("waitNumber");
+    expect(word!.facts.to).toBe(ben.address);
+  });
+
+  test("is nothing as long as it may still be taken", () => {
+    for (const state of ["sent", "queued", "retry", "bounced", "withdrawn"] as const)
+      expect([state, follows({ state })]).toEqual([state, []]);
   });
 });

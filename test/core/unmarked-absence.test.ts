@@ -5,7 +5,7 @@ import { absenceNote } from "../../src/core/automated/unmarked-absence.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import { aColleague, aMail, aSender, evidence } from "../support/builders.ts";
 
-const note = (newText: string): string | undefined => absenceNote(evidence({ mail: aMail({ newText }) }));
+const note = (newText: string): string | undefined => absenceNote(evidence({ mail: aMail({ newText }) }))?.phrase;
 
 describe("what its writer says of being away makes a note", () => {
   test("with what becomes of mails meanwhile", () => {
@@ -26,7 +26,25 @@ describe("what its writer says of being away makes a note", () => {
     expect(note("I am out of the office until 9 March, can you leave it on my desk")).toBeUndefined();
   });
 
+  test("not with a matter beside it: what goes wrong, what the subject names, or more than a word between its sentences", () => {
+    const away = "I am on annual leave until 9 March.";
+    const urgent = "In urgent cases please contact Eve.";
+    expect(note(`${away} ${urgent}`)).toBe("on annual leave");
+    expect(note(`${away} The scanner in the hall shows an error. ${urgent}`)).toBeUndefined();
+    expect(note(`${away} Your printer needs a visit. ${urgent}`)).toBeUndefined(); // "Printer on fire" is the subject
+    expect(note(`${away} Somebody has to bring new paper before. ${urgent}`)).toBeUndefined();
+    expect(note(`I am on annual leave until 9 March, but nobody brought our new chairs. ${urgent}`)).toBeUndefined();
+    expect(note("I will be back on Monday. Please put the laptop on my desk by then.")).toBeUndefined();
+    expect(note("In urgent cases please contact Eve.")).toBeUndefined(); // of no absence
+  });
+
+  test("with a full stop in its date", () => {
+    expect(note("Ich bin bis 16. März im Urlaub. Ihre Mail wird nicht weitergeleitet.")).toBeDefined();
+    expect(note("Mein Chef ist bis 16. März im Urlaub, die Freigabe kommt erst danach.")).toBeUndefined();
+  });
+
   test("of nobody else, and with no question in it", () => {
+    expect(note("Zoe is out of the office until 9 March.")).toBeUndefined();
     expect(note("Okafor from the print shop is out of the office until 9 March.")).toBeUndefined();
     expect(note("My boss is out of the office until 9 March.")).toBeUndefined();
     expect(note("The technician you sent to us is out of the office until 9 March.")).toBeUndefined();
@@ -61,8 +79,15 @@ describe("it counts on a ticket only, from somebody who has a part in it", () =>
     });
   });
 
+  test("without a ticket where it answers a mail and says what becomes of mails: an illness may be reported to a desk", () => {
+    const more = "I am out of the office. I will reply to your mail when I return.";
+    const kindOf = (over: Parameters<typeof aMail>[0]) => verdict({ ticket: undefined, mail: aMail(over) }).kind;
+    expect(kindOf({ newText: more })).toBe("out-of-office");
+    expect(kindOf({ newText: more, references: [] })).toBe("new-request");
+    expect(kindOf({ newText: "I am out of the office until 9 March." })).toBe("new-request");
+  });
+
   test("else it is what its writer wants", () => {
-    expect(verdict({ ticket: undefined }).kind).toBe("new-request");
     expect(verdict({ sender: aSender({ relation: "stranger" }) }).kind).not.toBe("out-of-office");
   });
 });

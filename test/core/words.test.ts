@@ -119,6 +119,28 @@ test("a line that goes on, takes back, denies or sets a condition opens with not
   expect(lines.filter((line) => opens(line, ["ben"]))).toEqual([]);
 });
 
+test("words that were typed in a hurry are read as they were meant, where no other word is meant", () => {
+  const opensSo = (text: string) => opens(text) !== undefined;
+  const slips = ["I'll tkae it", "I'll taek it", "I'll takke it", "loking into it", "I'm lookking into it"];
+  expect(slips.filter((text) => !opensSo(text))).toEqual([]);
+  const words = ["I'll tame it", "I'll bake it", "I'll tke it", "I'll xtake it"];
+  expect(words.filter(opensSo)).toEqual([]);
+  const behind = (count: number) => `I'll tkae it, ${"smoke ".repeat(count)}`;
+  expect([opensSo(behind(17)), opensSo(behind(18))]).toEqual([true, false]);
+});
+
+test("what thanks the reader does not speak to them, and what the next sentence tells them takes nothing back", () => {
+  expect(opens("on it thank you")?.phrase).toBe("on it");
+  expect(opens("on it for you")).toBeUndefined();
+  expect(opens("Looking at the log. Your jobs went to tray 2.")).toBeDefined();
+  expect(opens("Looking at the log, your jobs went to tray 2.")).toBeUndefined();
+});
+
+test("a number behind the phrase is a time, a word with a number in it is not", () => {
+  expect(opens("on it 2 pm")?.phrase).toBe("on it");
+  expect(opens("on it mp3 files play")).toBeUndefined();
+});
+
 test("the time is read behind or before the phrase, in the writer's language", () => {
   const read = {
     "on it 2h": 120,

@@ -397,6 +397,7 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
   letters: letter,
   signatures: z.strictObject({ _id: text, mail: text, recipient: address, from: text, at, keptAt: at }),
   absences: open,
+  validations: open,
   audit: z.strictObject({
     _id: count,
     key: text,

@@ -33,6 +33,27 @@ const take = async (raw: string, from = "web@shop.example") => {
 };
 const references = async () => (await world.app.tickets.recent(9)).map(({ record }) => record.reference);
 
+story("an empty envelope sender", () => {
+  const asked = {
+    From: "Vera Vance <vera@visitor.example>",
+    "Message-ID": "<web-1@shop.example>",
+    Subject: "The scanner in the hall",
+  };
+
+  test("does not keep a person's request and reminder from anybody, and nothing is answered to it by a machine", async () => {
+    world = await aWorld();
+    expect(await take(aRawMail(asked), "")).toMatchObject({ state: "done", reading: { verdict: "new-request" } });
+    const { record } = await world.ticket("HD-1001");
+    expect(record.requester.address).toBe("vera@visitor.example");
+    expect(world.inboxOf("vera@visitor.example")).toEqual([]);
+    const again = { ...asked, "Message-ID": "<web-2@shop.example>", "In-Reply-To": "<web-1@shop.example>" };
+    const reminder = await take(aRawMail(again, "Any news?"), "");
+    expect(reminder).toMatchObject({ state: "done", reading: { verdict: "chase" } });
+    expect(world.inboxOf("vera@visitor.example")).toEqual([]);
+    expect(await references()).toEqual(["HD-1001"]);
+  });
+});
+
 story("a contact form", () => {
   const FORM = {
     From: "Our web page <help@onit.example>",

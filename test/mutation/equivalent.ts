@@ -25,4 +25,11 @@ export const EQUIVALENT: readonly Equivalent[] = [
     now: "false",
     because: "in ASCII text both patterns find the same words",
   },
+  {
+    file: "src/core/visibility/recurrence-text.ts",
+    in: '[first = "", ...rest]',
+    was: '""',
+    now: '"something"',
+    because: "no sentence is empty, so it has a first letter",
+  },
 ];

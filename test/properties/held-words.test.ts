@@ -50,6 +50,11 @@ const PIECES = [
   "3 new toners are in the post.",
   "Suggested reply: please restart the printer.",
   "It prints again.",
+  "Approved",
+  "See HD-1001",
+  "Restarted it. Piotr invoice it.",
+  "Copilot suggests: please restart the printer.",
+  "Draft: Hi Carl, we have replaced the drum.",
 ];
 
 const author = fc.constantFrom<Author>("anna", "ben");

@@ -16,7 +16,18 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const isThere = existsSync(executablePath);
 const shots = process.env.ONIT_SCREENSHOTS;
 const config = fileURLToPath(new URL("../../config", import.meta.url));
-const PATHS = ["", "/desks", "/policies", "/people", "/clients", "/channels", "/templates", "/versions", "/versions/2"];
+const PATHS = [
+  "",
+  "/desks",
+  "/policies",
+  "/people",
+  "/services",
+  "/clients",
+  "/channels",
+  "/templates",
+  "/versions",
+  "/versions/2",
+];
 
 story("the pages of the settings in a browser", () => {
   let browser: Browser;

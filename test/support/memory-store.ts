@@ -4,6 +4,7 @@ import { MOST_ALIKE, MOST_OF_A_DOMAIN } from "../../src/core/automated/loop-guar
 import type { Absence } from "../../src/core/escalation/absence.ts";
 import type { SignatureUse } from "../../src/core/model/authentication.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
+import type { Validation } from "../../src/core/model/duty.ts";
 import type { HistoryEntry } from "../../src/core/model/history.ts";
 import type { KeptMail } from "../../src/core/model/mail.ts";
 import { UNSENT } from "../../src/core/model/notice.ts";
@@ -18,15 +19,17 @@ import { chasedSince } from "../../src/core/trigger/conditions.ts";
 import { after } from "../../src/core/words/duration.ts";
 import { searchWords } from "../../src/core/words/search.ts";
 import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
-import type { AbsenceStore, SentMessage, SentStore, SignatureStore } from "../../src/ports/app.ts";
+import type { AbsenceStore, SentMessage, SentStore } from "../../src/ports/app.ts";
 import type { AuditStore } from "../../src/ports/audit-store.ts";
 import type { Board, Glance, Listed, Listing } from "../../src/ports/board.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
 import type { Session, SessionStore, SignIn } from "../../src/ports/session-store.ts";
 import type { SettingsText, SettingsVersion, SettingsVersions } from "../../src/ports/settings-versions.ts";
+import type { SignatureStore } from "../../src/ports/signature-store.ts";
 import type { SystemMailStore } from "../../src/ports/system-mail-store.ts";
 import type { TemplateDraft, TemplateStore, TemplateVersion } from "../../src/ports/template-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
+import type { ValidationStore } from "../../src/ports/validation-store.ts";
 import { owedOf } from "../../src/store/owed.ts";
 import { copied } from "./copied.ts";
 
@@ -56,6 +59,7 @@ export type MemoryStore = {
   signatures: SignatureStore;
   systemMails: SystemMailStore;
   absences: AbsenceStore;
+  validations: ValidationStore;
   audit: AuditStore;
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
@@ -69,6 +73,7 @@ export type MemoryStore = {
     signatures: Map<string, SignatureUse>;
     systemMails: Map<string, SystemMailRow>;
     absences: Map<string, Absence>;
+    validations: Map<string, Validation>;
     audit: Map<string, HistoryEntry>;
     apiKeys: Map<string, ApiKey>;
     signIns: Map<string, SignIn>;
@@ -86,6 +91,7 @@ export function memoryStore(): MemoryStore {
     signatures: new Map(),
     systemMails: new Map(),
     absences: new Map(),
+    validations: new Map(),
     audit: new Map(),
     apiKeys: new Map(),
     signIns: new Map(),
@@ -101,6 +107,7 @@ export function memoryStore(): MemoryStore {
     signatures: memorySignatures(rows.signatures),
     systemMails: memorySystemMails(rows.systemMails),
     absences: memoryAbsences(rows.absences),
+    validations: memoryValidations(rows.validations),
     audit: memoryAudit(rows.audit),
     apiKeys: memoryApiKeys(rows.apiKeys),
     sessions: memorySessions(rows.signIns, rows.sessions),
@@ -417,7 +424,8 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
     },
     toldLately: async (personId, kind, since) => {
       const told = newest().filter(
-        (one) => one.personId === personId && one.kind === kind && one.channel === "email" && one.at >= since,
+        (one) =>
+          one.personId === personId && one.kind === kind && one.channel === "email" && one.at >= since && !one.isDrill,
       );
       return { count: told.reduce((sum, { tells = 1 }) => sum + tells, 0), lastAt: told[0]?.at };
     },
@@ -451,6 +459,18 @@ function memoryAbsences(rows: Map<string, Absence>): AbsenceStore {
       return true;
     },
     standing: async (now) => copied([...rows.values()].filter(({ untilAt }) => untilAt > now)),
+  };
+}
+
+function memoryValidations(rows: Map<string, Validation>): ValidationStore {
+  return {
+    find: async (personId) => copied(rows.get(personId)),
+    all: async () => copied([...rows.values()].sort((a, b) => (a.personId < b.personId ? -1 : 1))),
+    async put(validation) {
+      if ((rows.get(validation.personId)?.version ?? 0) !== validation.version - 1) return false;
+      rows.set(validation.personId, copied(validation));
+      return true;
+    },
   };
 }
 

@@ -149,6 +149,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     signatures: faults.wrap(store.signatures),
     systemMails: faults.wrap(store.systemMails),
     absences: faults.wrap(store.absences),
+    validations: faults.wrap(store.validations),
     audit: faults.wrap(store.audit),
     apiKeys: store.apiKeys,
     sessions: store.sessions,

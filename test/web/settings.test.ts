@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { OwnChannel } from "../../src/core/model/own-channel.ts";
 import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
+import { whatItSays } from "../../src/preview/about.ts";
 import { foresee, supposeMail } from "../../src/reports/foresee.ts";
 import { keepSettings } from "../../src/runtime/keep-settings.ts";
 import { html } from "../../src/web/html.ts";
@@ -87,7 +88,7 @@ test("each finding of the check stands at what it is about, and on the first pag
 
 test("files that are refused are said on every page, which shows what is in force", async () => {
   site.world.app.refusedSettings = { refusedSince: site.world.now, problems: 2 };
-  for (const path of ["", "/desks", "/policies", "/people", "/clients", "/channels", "/templates"])
+  for (const path of ["", "/desks", "/policies", "/people", "/services", "/clients", "/channels", "/templates"])
     expect(textOf(await page(`/settings${path}`)), path).toContain("refused since Mon 2 Mar 2026");
 });
 
@@ -129,13 +130,13 @@ const accept = (...files: ReturnType<typeof file>[]) =>
 
 test("versions say what changed line by line; the same settings are no new version", async () => {
   await accept(file("config/desks.yaml", "a: 1\nb: 2\n"), file("config/roles.yaml", "x: 1\n"));
-  expect(await accept(file("config/desks.yaml", "a: 1\nb: 3 # <i>\n"), file("config/new.yaml", "n: 1\n"))).toBe(2);
-  expect(await accept(file("config/desks.yaml", "a: 1\nb: 3 # <i>\n"), file("config/new.yaml", "n: 1\n"))).toBe(2);
+  expect(await accept(file("config/desks.yaml", "a: 1\nb: <i>\n"), file("config/new.yaml", "n: 1\n"))).toBe(2);
+  expect(await accept(file("config/desks.yaml", "a: 1\nb: <i>\n"), file("config/new.yaml", "n: 1\n"))).toBe(2);
   expect(textOf(await page("/settings/versions"))).toContain(
     "config/desks.yaml, config/new.yaml (new), config/roles.yaml (gone)",
   );
   const body = await page("/settings/versions/2");
-  expect(body).toContain("<del>-b: 2\n</del><ins>+b: 3 # &lt;i&gt;\n</ins>");
+  expect(body).toContain("<del>-b: 2\n</del><ins>+b: &lt;i&gt;\n</ins>");
   expect(textOf(body)).toContain("Written Sun 1 Mar 2026");
   expect((await anna.get("/settings/versions/3")).statusCode).toBe(404);
   expect((await anna.get("/settings/versions/1e9x")).statusCode).toBe(404);
@@ -144,11 +145,33 @@ test("versions say what changed line by line; the same settings are no new versi
 test("secrets are kept in no version: neither passwords, nor what follows the host of a channel", async () => {
   const channels = (path: string) => file("config/channels.yaml", `ops:\n  url: https://hooks.slack.com/${path}\n`);
   await accept(file("config/server.yaml", "pw: hunter22\n"), channels("services/first-hook"));
-  await accept(file("config/server.yaml", "pw: hunter22 # same\n"), channels("services/second-hook"));
+  await accept(file("config/server.yaml", "pw: hunter22\nsame: 1\n"), channels("services/second-hook"));
   const { version, texts } = (await site.world.app.settingsVersions.newest())!;
   expect(JSON.stringify([version, texts])).not.toMatch(/hunter22|-hook/);
   expect(version.changes.map(({ patch }) => patch === "")).toEqual([true, false]);
   expect(textOf(await page("/settings/versions/2"))).toContain("What changed is a secret");
+});
+
+test("what stands in a comment is kept in no version: it may be a password that nobody named", async () => {
+  const desks = (text: string) => file("config/desks.yaml", text);
+  await accept(desks("# the relay's password is first-word\na: 1\n"));
+  await accept(desks("# the relay's password is second-word\na: 2 # not third-word any more\n"));
+  await accept(desks("a: 2\n"), file("templates/step/text.hbs", "{{! fourth-word }}Hello"));
+  const kept = [await site.world.app.settingsVersions.newest(), await site.world.app.settingsVersions.list(9)];
+  expect(JSON.stringify(kept)).not.toContain("-word");
+  const { body } = await anna.get("/settings/versions/2");
+  expect(body).toContain("<del>-a: 1\n</del><ins>+a: 2\n</ins>");
+  expect(textOf(await page("/settings/versions/3"))).toContain("What changed is a secret, a comment, or nothing");
+});
+
+test("comments that an older Onit kept are not shown as gone", async () => {
+  await accept(file("config/desks.yaml", "a: 1\n"));
+  const { settingsVersions, now } = site.world.app;
+  const { version } = (await settingsVersions.newest())!;
+  const older = [{ file: "config/desks.yaml", text: "# old-word\na: 1\n" }];
+  await settingsVersions.add({ ...version, number: 2, at: now() }, older);
+  await accept(file("config/desks.yaml", "a: 2\n"));
+  expect((await settingsVersions.newest())?.version.changes[0]?.patch).not.toContain("old-word");
 });
 
 test("a file that is too long is known by its digest alone", async () => {
@@ -177,7 +200,9 @@ test("who would be told when is what the simulator foresees, with the rule that 
     .slice(1)
     .map((row) => textOf(row));
   for (const { at: when, because, to, kind, channel } of [...told, ...coming]) {
-    const words = [sayInstant(when, "Europe/Warsaw"), because, to.name || to.address, kind, channel];
+    const how = { email: "mail", inbox: "inbox" }[channel as string]!;
+    const said = because.replace("2026-03-06 16:55 UTC", "Fri 6 Mar, 17:55 CET");
+    const words = [sayInstant(when, "Europe/Warsaw"), said, to.name || to.address, whatItSays(kind), how];
     const wanted = words.map((word) => escaped(word).replace(/\s+/g, " "));
     expect(rows.filter((row) => wanted.every((word) => row.includes(word)))).toHaveLength(1);
   }
@@ -188,6 +213,65 @@ test("who would be told when is what the simulator foresees, with the rule that 
   );
   expect(textOf(body)).toContain("desk Support: Standard (10, 30, 60 minutes)");
   expect([...site.world.store.rows.tickets.values()]).toEqual([]);
+});
+
+test("nothing on the page that foresees is a name of the program or an instant of another zone; one that is past is said to be", async () => {
+  const query = "from=carl@elsewhere.example&desk=services&at=2020-12-24T23:55&subject=Help";
+  const words = textOf(await page(`/settings/who?${query}`));
+  expect(words).not.toMatch(/new-ticket|received|made:|email|\bUTC\b|unreachable/);
+  expect(words).toContain("it opens a ticket");
+  expect(words).toContain("This instant is past");
+  const now = await page("/settings/who?from=carl@elsewhere.example&desk=services");
+  expect(textOf(now)).not.toContain("This instant is past");
+});
+
+test("a service has its owner and backup for each tier, who decides alone, and which policies notify its owner", async () => {
+  const { people, policies, clients, desks } = site.world.app.organisation;
+  const services = new Map([
+    [
+      "network",
+      {
+        id: "network",
+        name: "Net <work>",
+        categories: ["vpn"],
+        deskIds: [...desks.keys()].slice(0, 1),
+        ownerId: "piotr",
+        backupId: "carla",
+        byTier: new Map([["gold", { ownerId: "ben" }]]),
+        authority: { kind: "person" as const, id: "diana" },
+      },
+    ],
+    ["bare", { id: "bare", name: "Bare", categories: [], deskIds: [], byTier: new Map() }],
+  ]);
+  const standard = policies.get("standard")!;
+  const [first, ...rest] = standard.steps;
+  const steps = [{ ...first, tell: { kind: "owner" as const, id: "network" } }, ...rest] as const;
+  const away = { fromAt: new Date("2026-03-01"), untilAt: new Date("2026-03-05") };
+  const piotr = { ...people.get("piotr")!, leave: [away] };
+  change({
+    services,
+    people: new Map([...people, ["piotr", piotr]]),
+    policies: new Map([...policies, ["standard", { ...standard, steps }]]),
+    clients: new Map([...clients].map(([id, one]) => [id, { ...one, tier: "gold" }])),
+  });
+  site.world.app.examineSettings = async () => ({
+    at: site.world.now,
+    found: [
+      { file: "services.yaml", path: "services.bare", line: 1, message: "it has no owner", help: "", weight: "look" },
+    ],
+    notes: [],
+  });
+  const body = await page("/settings/services");
+  const words = textOf(body);
+  expect(body).toContain("Net &lt;work&gt;");
+  expect(words).toMatch(/everybody else Piotr Zielinski away until .* 2026, .* Carla Jimenez/);
+  expect(words).toMatch(/clients of tier gold \(Customer Ltd\) Ben Okafor Carla Jimenez/);
+  expect(words).toContain("Diana Lane decides alone");
+  expect(body).toContain(`<a href="/settings/policies#policy-standard">${standard.name}</a>`);
+  expect(words).toMatch(/Bare .* everybody nobody nobody .* none notifies its owner .* it has no owner/);
+  expect(textOf(await page("/settings"))).toMatch(/Services 2 1 problem/);
+  change({ services: undefined });
+  expect(textOf(await page("/settings/services"))).toContain("The settings name no service.");
 });
 
 test("what was asked wrongly is said, and stays in the form", async () => {

@@ -1,48 +1,50 @@
 // Words to a colleague, or about the requester: talk among us that the requester must not read.
 
 import type { Evidence } from "../model/verdict.ts";
-import type { Clause } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
 import type { Phrases, Speech } from "../words/phrases.ts";
+import { words } from "../words/spelling.ts";
 import { asksUs } from "./asks-us.ts";
-import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
+import { handsOver, mayAskByName, toColleague } from "./colleague-named.ts";
+import { type Because, type Hearing, pastFillers, type SignKind, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
 
 /**
- * A sign. `evenInLetter`: it speaks even in a letter that greets the requester. `isPlain`: nobody says it to a requester; not
- * "close it" or "she", which may be the requester's gate and manager.
+ * Where it is found, and how surely it says that the words are for colleagues: "close it" and "she" may be the requester's gate and
+ * manager. `evenInLetter`: it speaks even in a letter that greets the requester.
  */
-type Sign = {
+type Finder = {
   find: (hearing: Hearing, evidence: Evidence) => string | undefined;
   evenInLetter: boolean;
-  isPlain: boolean;
+  sign: SignKind;
 };
 
-const SIGNS: readonly Sign[] = [
-  { find: mention, evenInLetter: true, isPlain: true },
-  { find: chat, evenInLetter: true, isPlain: true },
-  { find: toColleague, evenInLetter: true, isPlain: true },
-  { find: toTeam, evenInLetter: false, isPlain: true },
-  { find: declines, evenInLetter: false, isPlain: true },
-  { find: takesWithCondition, evenInLetter: false, isPlain: true },
-  { find: internal, evenInLetter: false, isPlain: false },
-  { find: asksUs, evenInLetter: false, isPlain: true },
-  { find: aboutRequester, evenInLetter: false, isPlain: false },
-  { find: namesRequester, evenInLetter: false, isPlain: true },
-  { find: handsOver, evenInLetter: false, isPlain: false },
-  { find: toSomebody, evenInLetter: false, isPlain: true },
+/** The surest first. */
+const FINDERS: readonly Finder[] = [
+  { find: mention, evenInLetter: true, sign: "plain" },
+  { find: chat, evenInLetter: true, sign: "plain" },
+  { find: toColleague, evenInLetter: true, sign: "plain" },
+  { find: toTeam, evenInLetter: false, sign: "plain" },
+  { find: declines, evenInLetter: false, sign: "plain" },
+  { find: takesWithCondition, evenInLetter: false, sign: "plain" },
+  { find: onlyRefers, evenInLetter: false, sign: "plain" },
+  { find: asksUs, evenInLetter: false, sign: "plain" },
+  { find: namesRequester, evenInLetter: false, sign: "plain" },
+  { find: toSomebody, evenInLetter: false, sign: "plain" },
+  { find: mayAskByName, evenInLetter: true, sign: "shared" },
+  { find: internal, evenInLetter: false, sign: "shared" },
+  { find: aboutRequester, evenInLetter: false, sign: "shared" },
+  { find: handsOver, evenInLetter: false, sign: "faint" },
 ];
 
-/** Why the words are for colleagues, or undefined; a plain sign goes before others. */
-export function aside(hearing: Hearing, evidence: Evidence): { because: string; isPlain: boolean } | undefined {
+/** Why the words are for colleagues, or undefined; the surest sign, of several the first. */
+export function aside(hearing: Hearing, evidence: Evidence): Because | undefined {
   const letter = isLetter(hearing);
-  let found: { because: string; isPlain: boolean } | undefined;
-  for (const { find, evenInLetter, isPlain } of SIGNS) {
+  for (const { find, evenInLetter, sign } of FINDERS) {
     const because = letter && !evenInLetter ? undefined : find(hearing, evidence);
-    if (because && isPlain) return { because, isPlain };
-    if (because) found ??= { because, isPlain };
+    if (because) return { because, sign };
   }
-  return found;
+  return undefined;
 }
 
 /** "@Piotr", but not "@carl" where Carl asked, nor an address. */
@@ -61,44 +63,6 @@ function chat({ text }: Hearing): string | undefined {
     );
   return heads && heads.length > 1 ? "it holds a chat that was pasted" : undefined;
 }
-
-/** "Anna, can you …": a thought that is nothing but a colleague's name, and is not a sign-off. */
-function toColleague(hearing: Hearing): string | undefined {
-  const { clauses, colleagues, phrases } = hearing;
-  for (const [at, { words: said, opens }] of clauses.entries()) {
-    const from = pastFillers({ phrases }, said);
-    const called = said.slice(from).filter((word) => !LINKS.has(word));
-    if ((at === clauses.length - 1 && opens) || called.length === 0 || called.length > 3) continue;
-    if (called.every((word) => colleagues.has(word))) return `it speaks to ${called.join(" ")}`;
-  }
-  const asked = clauses.map((clause, at) => askedByName(hearing, clause, at === 0)).find(Boolean);
-  return asked && `it speaks to ${asked}`;
-}
-
-/** Without a comma: "anna can you take this", "thx anna pls call him"; behind other words only what asks: "Restarted it. Ben can you …?" */
-function askedByName(hearing: Hearing, { words: said, asks }: Clause, isFirst: boolean): string | undefined {
-  const [name = "", ...behind] = said.slice(pastFillers(hearing, said));
-  if (!hearing.colleagues.has(name)) return undefined;
-  const isAsked = within(hearing, "please", behind.slice(0, 2)) !== undefined;
-  const isSpokenTo = (asks || isFirst) && within(hearing, "you", behind.slice(0, 3)) !== undefined;
-  return isAsked || isSpokenTo ? name : undefined;
-}
-
-const LINKS: ReadonlySet<string> = new Set([
-  "and",
-  "und",
-  "et",
-  "y",
-  "e",
-  "en",
-  "i",
-  "a",
-  "oder",
-  "och",
-  "og",
-  "&",
-  "or",
-]);
 
 /** "Hi all", "Kollegen", "Network team,": a thought that only calls on several. */
 function toTeam(hearing: Hearing): string | undefined {
@@ -147,6 +111,18 @@ function takesWithCondition(hearing: Hearing): string | undefined {
   return undefined;
 }
 
+const REFERENCE = /(?<![\p{L}\p{N}])(?:\p{Lu}{2,8}-|#)\d{2,}/u; // of a ticket, here or elsewhere
+const MOST_BESIDE_REFERENCE = 5; // words: "duplicate of ticket", "gehört zu Vorgang"
+
+/** "See HD-1001", "same as #4711": nothing but where a colleague may look. */
+function onlyRefers(hearing: Hearing): string | undefined {
+  const { text, clauses } = hearing;
+  const [reference] = REFERENCE.exec(text) ?? [];
+  const said = reference === undefined ? [] : words(text.replace(reference, " "));
+  if (reference === undefined || said.length > MOST_BESIDE_REFERENCE || within(hearing, "you", said)) return undefined;
+  return clauses.length === 1 ? `it only refers to ${reference}` : undefined;
+}
+
 function internal(hearing: Hearing): string | undefined {
   const said = saidOf(hearing, "inside");
   const waits = said ?? (tellsWhatTheyGet(hearing) ? undefined : saidOf(hearing, "suppliers"));
@@ -188,32 +164,6 @@ function namesRequester(hearing: Hearing): string | undefined {
   return undefined;
 }
 
-/** A colleague's name where the sentence says nothing to the reader: "I leave this to Piotr". */
-function handsOver(hearing: Hearing): string | undefined {
-  const { sentences, colleagues, writer, requester } = hearing;
-  const isName = isNameOf(colleagues);
-  for (const said of sentences) {
-    const name = said.find((word, at) => at > 0 && !writer.has(word) && !requester.has(word) && isName(word));
-    if (name && !within(hearing, "you", said) && !within(hearing, "news", said)) return `it names ${name}`;
-  }
-  return undefined;
-}
-
-const LEAST_STEM = 4;
-const LONGEST_ENDING = 3;
-
-/** A name as it stands, or with the ending of a case: "Piotrowi". */
-function isNameOf(names: ReadonlySet<string>): (word: string) => boolean {
-  const stems = new Map<string, number>(); // with the longest word of each
-  for (const name of names) {
-    const stem = name.replace(/[aeo]$/, "");
-    if (stem.length >= LEAST_STEM) stems.set(stem, Math.max(stems.get(stem) ?? 0, name.length + LONGEST_ENDING));
-  }
-  return (word) =>
-    names.has(word) ||
-    [...word].some((_, at) => at >= LEAST_STEM - 1 && word.length <= (stems.get(word.slice(0, at + 1)) ?? 0));
-}
-
 /** "Tom, can you look at the switch?", "… at the switch, Tom?": a name that is neither the requester's nor greeted. */
 function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hearing): string | undefined {
   const called =
@@ -223,7 +173,8 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   const word = called.toLowerCase();
   if (requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
   const isWord = isPolite(word, phrases, speeches) || isPhrase(word, speeches);
-  const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
+  const isKnown = phrases.vocabulary.has(word); // "Tomasz, is the lift under warranty?" asks Tomasz, who is nobody we know
+  const asked = clauses.some((one) => one.asks && (!isKnown || within({ speeches }, "you", one.words)));
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
 }
 

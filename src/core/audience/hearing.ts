@@ -20,6 +20,15 @@ export type Hearing = {
   fillers: WordSet; // names that say nothing of their own
 };
 
+/**
+ * How surely a sign tells whom words are for. `plain`: they speak to their reader, or call on colleagues. `shared`: a requester
+ * and a colleague may both be told them ("close it", "it is fixed"). `faint`: a time, a number, a thing, or a colleague's name.
+ */
+export type SignKind = "plain" | "shared" | "faint";
+
+/** What a sign says, with how surely. */
+export type Because = { because: string; sign: SignKind };
+
 const LONGEST = 8_000; // characters; what a mail is, and for whom, shows in its beginning
 
 /** @param whole the words in question: all the mail says, or what is left of it; only the beginning is looked at */

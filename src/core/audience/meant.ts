@@ -4,18 +4,24 @@ import { wholeSentences } from "../words/clause.ts";
 import { allIn, type Found, longestAt } from "../words/phrase-tree.ts";
 import type { Speech } from "../words/phrases.ts";
 import { isOnlyTime } from "../words/promise-time.ts";
-import { type Hearing, openingOf, pastFillers, saidOf } from "./hearing.ts";
+import { type Because, type Hearing, openingOf, pastFillers, type SignKind, saidOf } from "./hearing.ts";
 import { saidToReader } from "./told.ts";
 
 /** Why the words are for the requester, or undefined. */
-export const meant = (hearing: Hearing): string | undefined => spokenTo(hearing) ?? told(hearing);
+export const meant = (hearing: Hearing): Because | undefined =>
+  as("plain", spokenTo(hearing)) ?? as("shared", told(hearing)) ?? as("faint", fact(hearing));
+
+const as = (sign: SignKind, because: string | undefined): Because | undefined =>
+  because === undefined ? undefined : { because, sign };
 
 /** They speak to the reader. */
-export function spokenTo(hearing: Hearing): string | undefined {
+function spokenTo(hearing: Hearing): string | undefined {
   if (isLetter(hearing)) return "it greets the requester";
   if (callsRequester(hearing)) return "it calls the requester by name";
   const you = saidOf(hearing, "you");
   if (you) return `it speaks to the reader: "${you}"`;
+  const proposed = proposedIn(hearing);
+  if (proposed) return `it proposes an appointment: "${proposed}"`;
   const please = saidOf(withoutTimes(hearing), "please");
   return please && `it asks for something: "${please}"`;
 }
@@ -30,9 +36,14 @@ function told(hearing: Hearing): string | undefined {
   const news = saidOf(statementsOf(hearing), "news");
   if (news) return `it says how the matter stands: "${news}"`;
   const asked = askedOf(hearing);
-  if (asked) return `it asks: "${asked}"`;
-  return fact(hearing);
+  return asked && `it asks: "${asked}"`;
 }
+
+/** "Shall we say 9:30?" */
+const proposedIn = ({ sentences, speeches }: Hearing): string | undefined =>
+  speeches
+    .flatMap(({ cues }) => sentences.flatMap((said) => allIn(cues.proposes, said).map((found) => ({ ...found, said }))))
+    .find(({ said, to }) => /^\d/.test(said[to] ?? ""))?.phrase;
 
 /** Without "give me 45 minutes", "allow 2 hours": they ask the reader for nothing but time. */
 function withoutTimes(hearing: Hearing): Hearing {

@@ -1,7 +1,7 @@
 // Did a person write this mail, and may a machine answer it? Asked by whatever counts or answers by itself.
 
-import { header, type Mail } from "../model/mail.ts";
-import { autoMark, autoSubmitted, doubt } from "./auto-marks.ts";
+import { header, isMachineAddress, type Mail } from "../model/mail.ts";
+import { autoMark, autoSubmitted, doubt, ticketSystemMark } from "./auto-marks.ts";
 import { calendarAnswer } from "./calendar.ts";
 import { asksForProof } from "./challenge.ts";
 import { listOf } from "./mailing-list.ts";
@@ -22,15 +22,19 @@ export function writerOf(mail: Mail): Writer {
 }
 
 /**
- * Only machines send without a sender (RFC 5321, 4.5.5), though not every such mail is a bounce (RFC 3834, 3.3). Some list
- * servers pass on people's mail so, and a mail that says itself what it is is taken at its word.
+ * Whether its envelope sender is empty, as of what wants no answer (RFC 5321, 4.5.5): reports and absence notes, but also what people
+ * write in a web form, and what some list servers pass on. It says nothing of a mail that says itself what it is, nor of a list's.
  */
-export const nullSender = (mail: Mail): string | undefined =>
+export const isFromNobody = (mail: Mail): boolean =>
   mail.envelope.from === "" &&
   mail.envelope.isSenderKnown !== false &&
   !listOf(mail) &&
-  autoSubmitted(mail) === undefined
-    ? "its envelope sender is empty, as only machines send"
+  autoSubmitted(mail) === undefined;
+
+/** Alone an empty envelope sender proves no machine (RFC 3834, 3.3): that takes an address nobody reads, or a ticket system's mark. */
+export const nullSender = (mail: Mail): string | undefined =>
+  isFromNobody(mail) && (isMachineAddress(mail.from?.address ?? "") || ticketSystemMark(mail) !== undefined)
+    ? "its envelope sender is empty, and a program sent it"
     : undefined;
 
 /**
@@ -47,6 +51,7 @@ export function suppressesAnswers(mail: Mail): string | undefined {
     const value = mail.headers.get(name)?.find((one) => /^\s*(bulk|junk|list|auto[_-]?reply)\b/i.test(one));
     if (value) return `its ${name} header says "${value.trim()}"`;
   }
+  if (isFromNobody(mail)) return "its envelope sender is empty: nothing may be answered to it";
   const loop = [...mail.headers.keys()].find((name) => name.startsWith("x-") && name.split("-").includes("loop"));
   if (loop) return `it has the header ${loop}, which breaks loops`;
   if (/\b(all|autoreply)\b/i.test(header(mail, "x-auto-response-suppress"))) return "it asks for no automatic answers";

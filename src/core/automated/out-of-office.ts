@@ -1,9 +1,10 @@
 import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
 import { normalise, spelled } from "../words/spelling.ts";
 import { autoMark } from "./auto-marks.ts";
-import { nullSender } from "./machine.ts";
+import { answersFromNobody } from "./from-nobody.ts";
+import { isFromNobody, nullSender } from "./machine.ts";
 import { returnDay } from "./return-day.ts";
-import { absenceNote } from "./unmarked-absence.ts";
+import { absenceNote, asksSomething } from "./unmarked-absence.ts";
 
 /** An automatic reply that says that its owner is away. The day they are back is told when it is written. */
 export const outOfOffice: Rule = (evidence) => {
@@ -23,17 +24,32 @@ export const outOfOffice: Rule = (evidence) => {
   };
 };
 
-/** Some programs write a note of absence with nothing in the head that says so. Only on a ticket: else it may be a request. */
+/**
+ * Some programs write a note of absence with nothing in the head that says so. On a ticket it is of somebody who has a part in it.
+ * Without one it answers a mail, and says what becomes of mails: somebody may also report to a desk that they are ill until Friday.
+ */
 function unmarked(evidence: Evidence): Verdict | undefined {
   const { mail, ticket, sender } = evidence;
-  const note = ticket && sender.relation !== "stranger" ? absenceNote(evidence) : undefined;
-  if (!note) return undefined;
+  const mayBe = ticket ? sender.relation !== "stranger" : mail.references.length > 0 || isFromNobody(mail);
+  const note = mayBe ? absenceNote(evidence) : undefined;
+  if (!note) return fromNobody(evidence);
+  if (!ticket && note.by !== "meanwhile" && !answersFromNobody(evidence)) return undefined;
   const returnsAt = returnDay(mail.newText.slice(0, LONGEST), mail.receivedAt);
   return {
     kind: "out-of-office",
-    because: `it reads like a note of absence: "${note}"${returnsAt ? `, back on ${returnsAt}` : ""}`,
+    because: `it reads like a note of absence: "${note.phrase}"${returnsAt ? `, back on ${returnsAt}` : ""}`,
     ...(returnsAt ? { returnsAt } : {}),
   };
+}
+
+/** With an empty envelope sender, of whoever it is: the words are enough where nothing is said beside them. */
+function fromNobody(evidence: Evidence): Verdict | undefined {
+  const { mail } = evidence;
+  const said = answersFromNobody(evidence) ? absence(`${mail.subject}\n${mail.newText}`.slice(0, LONGEST)) : undefined;
+  if (said === undefined || asksSomething(evidence)) return undefined;
+  const returnsAt = returnDay(mail.newText.slice(0, LONGEST), mail.receivedAt);
+  const because = `its envelope sender is empty, and it says "${said}"`;
+  return { kind: "out-of-office", because, ...(returnsAt ? { returnsAt } : {}) };
 }
 
 const LONGEST = 4_000; // characters

@@ -1,12 +1,14 @@
 // The day somebody is back, out of the words of an absence note. A day is "2026-03-09": calendars, not clocks.
 
 import { normalise, SPACED_LETTER, spelled } from "../words/spelling.ts";
-import { MONTHS, TOMORROW, UNTIL, WEEKDAY_NAMES } from "./return-words.ts";
+import { MONTHS, WEEKDAY_NAMES } from "./day-names.ts";
+import { TOMORROW, UNTIL, UNTIL_BEHIND } from "./return-words.ts";
 
 type Day = { year: number; month: number; day: number };
 
 const DAY_MS = 86_400_000;
 const NEAR = 60; // characters between "until" and its date
+const NEAR_BEHIND = 30; // the same where "until" stands behind its date
 const LONGEST_ABSENCE_DAYS = 400;
 const PASSED_DAYS = 31; // a note nobody switched off; longer ago a bare "3 January" means the next one
 
@@ -17,8 +19,11 @@ const PASSED_DAYS = 31; // a note nobody switched off; longer ago a bare "3 Janu
  */
 export function returnDay(text: string, receivedAt: Date): string | undefined {
   const plain = normalise(text);
-  const days = placesOf(plain).flatMap((at) => dayIn(plain.slice(at, at + NEAR), receivedAt) ?? []);
-  return days
+  const after = placesOf(plain).flatMap((at) => dayIn(plain.slice(at, at + NEAR), receivedAt) ?? []);
+  const before = placesBehind(plain).flatMap(
+    (at) => lastDayIn(plain.slice(Math.max(0, at - NEAR_BEHIND), at), receivedAt) ?? [],
+  );
+  return [...after, ...before]
     .filter((day) => isPlausible(day, receivedAt))
     .sort()
     .at(-1);
@@ -32,6 +37,21 @@ function placesOf(text: string): number[] {
   const words = UNTIL_WORDS.flatMap((word) => [...text.matchAll(word)]);
   return [...words, ...spans].map(({ 0: found, index }) => index + found.length).slice(0, 50);
 }
+
+const BEHIND_WORDS = new RegExp(UNTIL_BEHIND.map(spelled).join("|"), "gu");
+
+/** Where a word begins that stands behind its date. */
+const placesBehind = (text: string): number[] =>
+  [...text.matchAll(BEHIND_WORDS)].map(({ index }) => index).slice(0, 50);
+
+/** The date that ends nearest to the end of a few words. */
+function lastDayIn(words: string, receivedAt: Date): string | undefined {
+  const starts = [...words.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu)].map(({ index }) => index);
+  return starts.map((at) => dayIn(words.slice(at), receivedAt)).findLast((day) => day !== undefined);
+}
+
+/** Whether a word is part of a date: a number, a month or a day of the week. */
+export const isDateWord = (word: string): boolean => /^\d/.test(word) || MONTHS.has(word) || WEEKDAY_NAMES.has(word);
 
 /** The first date of a few words, by whichever form comes first. */
 function dayIn(words: string, receivedAt: Date): string | undefined {
@@ -51,6 +71,9 @@ const NAMES = [...MONTHS.keys()].join("|");
 const DAYS = [...WEEKDAY_NAMES.keys()].join("|");
 const DE = "(?:\\s?(?:st|nd|rd|th|º|er|:e|\\.)?,?\\s{1,2}(?:of |de |d')?|\\s?\\.\\s?)";
 
+/** "Friday" says less than the date behind it. */
+const DATE_AHEAD = `,?\\s(?:den |dem |the |le |el |il |dia )?(?:\\d{1,2}(?:st|nd|rd|th|\\.|º)?\\s(?:de |of )?(?:${NAMES})|\\d{1,2}\\.\\d{1,2}\\.|\\d{1,2}/\\d|(?:${NAMES})\\.? \\d)`;
+
 /** Asked together; at the same place the form that says more stands first. */
 const FORMS: readonly Form[] = [
   { pattern: /(?<y>20\d\d)[-/.年]\s?(?<m>\d{1,2})[-/.月]\s?(?<d>\d{1,2})(?!\d)/, read: numbers },
@@ -69,7 +92,10 @@ const FORMS: readonly Form[] = [
   },
   { pattern: /(?<!\d)(?<d>\d{1,2})[./-](?<m>\d{1,2})[./-](?<y>20\d\d|\d\d)(?!\d)/, read: dayFirst },
   { pattern: /(?<!\d)(?<d>\d{1,2})[./](?<m>\d{1,2})(?!\d)/, read: dayFirst },
-  { pattern: new RegExp(`(?<!${SPACED_LETTER})(?<weekday>${DAYS})(?!${SPACED_LETTER})`, "u"), read: nextWeekday },
+  {
+    pattern: new RegExp(`(?<!${SPACED_LETTER})(?<weekday>${DAYS})(?!${SPACED_LETTER}|${DATE_AHEAD})`, "u"),
+    read: nextWeekday,
+  },
   { pattern: new RegExp(`^[\\s:,]{0,3}(?:${TOMORROW.join("|")})(?!\\p{L})`, "u"), read: (_, now) => written(now, 1) },
 ];
 

@@ -21,6 +21,7 @@ export const UNTIL: readonly string[] = [
   "regres[oaé](?: el)?",
   "vuelvo(?: el)?",
   "volveré(?: el)?",
+  "me reincorpor[oaé](?:ré)?(?: el)?",
   "fino al", // it
   "rientr[oò](?: il)?",
   "rientrerò(?: il)?",
@@ -28,6 +29,8 @@ export const UNTIL: readonly string[] = [
   "até(?: o dia| dia| ao dia)?", // pt
   "retorno(?: em| dia| no dia)?",
   "voltarei(?: em| no dia| dia)?",
+  "volto(?: ao trabalho)?(?: em| no dia| dia| a)?",
+  "regresso(?: ao trabalho)?(?: em| no dia| dia| a)?",
   "tot(?: en met)?", // nl
   "t/m",
   "terug(?: op)?",
@@ -37,24 +40,54 @@ export const UNTIL: readonly string[] = [
   "tilbage(?: den)?", // da
   "tilbake(?: den)?", // no
   "til og med",
+  "förrän(?: den)?",
+  "åter(?: den)?",
+  "før(?: den| mandag den)?", // da, no
+  "frem til",
+  "indtil(?: den)?",
   "takaisin", // fi
   "asti",
+  "palaan(?: töihin)?",
+  "ennen",
   "do(?: dnia)?", // pl, cs, sk
   "wracam(?: dnia)?",
   "wrócę",
   "zpět",
+  "vrátím se(?: v)?",
   "vissza", // hu
   "până(?: la| pe)?", // ro
   "до", // ru
   "по",
   "вернусь",
   "буду",
+  "повернуся(?: в| у)?", // uk
+  "повертаюся",
   "復帰", // ja
   "出社",
   "至", // zh
   "返回",
   "直到",
   "tarihine kadar", // tr
+];
+
+/** Before one of these stands the day: they are endings, or words behind it. */
+export const UNTIL_BEHIND: readonly string[] = [
+  " (?:wieder |ich wieder )?(?:zurück|für sie da|erreichbar|im büro|am platz)", // de
+  " (?:weer )?(?:terug|aanwezig|bereikbaar|op kantoor)", // nl
+  " (?:är jag )?(?:åter|tillbaka)", // sv
+  " (?:er jeg )?(?:tilbage|tilbake)", // da, no
+  " asti", // fi
+  " saakka",
+  "-ig\\b", // hu
+  "-(?:á|é)n (?:jövök|érkezem|térek|leszek) vissza",
+  "['’]?(?:ya|ye|a|e) kadar", // tr
+  " (?:pazartesi |salı |çarşamba |perşembe |cuma )?günü döneceğim",
+  "まで", // ja
+  "に(?:出社|復帰|戻)",
+  "より(?:出社|復帰)",
+  "から(?:出社|復帰)",
+  "之前", // zh
+  "(?:\\([^()]{1,4}\\))?(?:回来|返回|上班|返岗|恢复)",
 ];
 
 export const TOMORROW: readonly string[] = [
@@ -68,171 +101,3 @@ export const TOMORROW: readonly string[] = [
   "jutro",
   "завтра",
 ];
-
-const NAMES: readonly (readonly string[])[] = [
-  // en, de, fr, es, it, pt, nl, sv/da/no, pl (genitive), cs (genitive), ru (genitive)
-  [
-    "january",
-    "jan",
-    "januar",
-    "jänner",
-    "janvier",
-    "enero",
-    "gennaio",
-    "janeiro",
-    "januari",
-    "stycznia",
-    "ledna",
-    "января",
-  ],
-  [
-    "february",
-    "feb",
-    "februar",
-    "feber",
-    "février",
-    "fevrier",
-    "febrero",
-    "febbraio",
-    "fevereiro",
-    "februari",
-    "lutego",
-    "února",
-    "февраля",
-  ],
-  ["march", "mar", "märz", "maerz", "mars", "marzo", "março", "marco", "maart", "marts", "marca", "března", "марта"],
-  ["april", "apr", "avril", "abril", "aprile", "kwietnia", "dubna", "апреля"],
-  ["may", "mai", "mayo", "maggio", "maio", "mei", "maj", "maja", "května", "мая"],
-  ["june", "jun", "juni", "juin", "junio", "giugno", "junho", "czerwca", "června", "июня"],
-  ["july", "jul", "juli", "juillet", "julio", "luglio", "julho", "lipca", "července", "июля"],
-  ["august", "aug", "août", "aout", "agosto", "augustus", "augusti", "sierpnia", "srpna", "августа"],
-  ["september", "sep", "sept", "septembre", "septiembre", "settembre", "setembro", "września", "září", "сентября"],
-  ["october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "outubro", "października", "října", "октября"],
-  ["november", "nov", "novembre", "noviembre", "novembro", "listopada", "listopadu", "ноября"],
-  [
-    "december",
-    "dec",
-    "desember",
-    "dezember",
-    "dez",
-    "décembre",
-    "decembre",
-    "diciembre",
-    "dicembre",
-    "dezembro",
-    "grudnia",
-    "prosince",
-    "декабря",
-  ],
-];
-
-/** 1 is January. */
-export const MONTHS: ReadonlyMap<string, number> = new Map(
-  NAMES.flatMap((names, index) => names.map((name) => [name, index + 1] as const)),
-);
-
-const WEEK: readonly (readonly string[])[] = [
-  [
-    "sunday",
-    "sonntag",
-    "dimanche",
-    "domingo",
-    "domenica",
-    "zondag",
-    "söndag",
-    "niedziela",
-    "niedzieli",
-    "воскресенье",
-    "日曜",
-  ],
-  [
-    "monday",
-    "montag",
-    "lundi",
-    "lunes",
-    "lunedì",
-    "segunda-feira",
-    "maandag",
-    "måndag",
-    "mandag",
-    "poniedziałek",
-    "poniedziałku",
-    "понедельник",
-    "月曜",
-  ],
-  [
-    "tuesday",
-    "dienstag",
-    "mardi",
-    "martes",
-    "martedì",
-    "terça-feira",
-    "dinsdag",
-    "tisdag",
-    "wtorek",
-    "wtorku",
-    "вторник",
-    "火曜",
-  ],
-  [
-    "wednesday",
-    "mittwoch",
-    "mercredi",
-    "miércoles",
-    "mercoledì",
-    "quarta-feira",
-    "woensdag",
-    "onsdag",
-    "środa",
-    "środę",
-    "среду",
-    "水曜",
-  ],
-  [
-    "thursday",
-    "donnerstag",
-    "jeudi",
-    "jueves",
-    "giovedì",
-    "quinta-feira",
-    "donderdag",
-    "torsdag",
-    "czwartek",
-    "czwartku",
-    "четверг",
-    "木曜",
-  ],
-  [
-    "friday",
-    "freitag",
-    "vendredi",
-    "viernes",
-    "venerdì",
-    "sexta-feira",
-    "vrijdag",
-    "fredag",
-    "piątek",
-    "piątku",
-    "пятницу",
-    "金曜",
-  ],
-  [
-    "saturday",
-    "samstag",
-    "sonnabend",
-    "samedi",
-    "sábado",
-    "sabato",
-    "zaterdag",
-    "lördag",
-    "sobota",
-    "soboty",
-    "субботу",
-    "土曜",
-  ],
-];
-
-/** 0 is Sunday, as in Date. */
-export const WEEKDAY_NAMES: ReadonlyMap<string, number> = new Map(
-  WEEK.flatMap((names, index) => names.map((name) => [name, index] as const)),
-);

@@ -1,4 +1,6 @@
 import { audienceOf } from "../audience/audience.ts";
+import { hear } from "../audience/hearing.ts";
+import { writtenForThem } from "../audience/nothing-said.ts";
 import type { Mail } from "../model/mail.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
 import { namesOf } from "../own-words/names.ts";
@@ -22,7 +24,7 @@ export const confirm: Rule = (evidence) => {
   if (!ticket || sender.relation !== "staff") return undefined;
   const names = namesOf(evidence);
   const said = inSubject(tokensIn(mail.subject), organisation.phrases, names) ?? inWords(evidence, names);
-  if (!said) return undefined;
+  if (!said || writtenForThem(hear(evidence, mail.newText))) return undefined;
   const time = timeIn(said.rest.slice(0, LONGEST_REST), said.phrase);
   const ms = time ? promiseMs(time, evidence) : said.promiseMs;
   const beside = forRequester(evidence, commandsIn(said.others).rest); // a note below stays one

@@ -2,9 +2,9 @@
 
 import type { Choice } from "../model/held-reply.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
-import { longestAt, type Tree } from "../words/phrase-tree.ts";
-import { wordsBeside } from "../words/phrases.ts";
+import type { Tree } from "../words/phrase-tree.ts";
 import { words } from "../words/spelling.ts";
+import { isWholeAnswer } from "../words/whole-answer.ts";
 
 const LONGEST = 300; // characters: more is not a mere choice
 
@@ -23,15 +23,7 @@ function chosenIn({ mail, sender, ticket, organisation }: Evidence): Choice | un
   if (mail.newText.length > LONGEST) return undefined;
   const names = new Set([...words(sender.name), ...words(ticket?.record.requester.name ?? "")]);
   const said = words(mail.newText.replace(/^\s*#/, ""));
-  const isAll = ({ from, to }: { from: number; to: number }): boolean =>
-    [said.slice(0, from), said.slice(to)].every((rest) =>
-      wordsBeside(rest.join(" "), phrases.polite, phrases.thanks, phrases.assent).every((word) => names.has(word)),
-    );
-  const says = (tree: Tree<undefined>): boolean =>
-    said.some((_, at) => {
-      const found = longestAt(tree, said, at);
-      return found !== undefined && isAll(found);
-    });
+  const says = (tree: Tree<undefined>): boolean => isWholeAnswer(said, tree, phrases, names);
   for (const { cues } of phrases.speeches) {
     if (says(cues.keepHeld)) return "note"; // "do not send it" before "send it"
     if (says(cues.sendHeld)) return "send";

@@ -11,7 +11,7 @@ import { type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own
 import type { Clause } from "../words/clause.ts";
 import { once } from "../words/once.ts";
 import { allIn } from "../words/phrase-tree.ts";
-import { isOnlyTime, timeIn } from "../words/promise-time.ts";
+import { isTimeThroughout, timeIn } from "../words/promise-time.ts";
 import { asksForChase } from "../words/subject.ts";
 import { awaitsThird } from "./asks-not-us.ts";
 import { promiseMs } from "./promise.ts";
@@ -23,9 +23,14 @@ const LONGEST = 60; // words; a longer mail tells more than one thing
 const ENOUGH: Readonly<Record<Situation, Readonly<Record<string, number>>>> = {
   "requester-waits": { chase: 0.7, thanks: 0.65, settled: 0.8, more: 0.5 },
   "we-answered": { thanks: 0.65, settled: 0.8 },
-  "colleague-replies": { confirm: 0.72, talk: 0.75, answer: 0.95 },
+  "colleague-replies": { confirm: 0.72, talk: 0.85, answer: 0.95 },
 };
-const TOO_LITTLE_OF_AN_ANSWER = 0.1;
+/** Below this, words that both a requester and a colleague may be told are asked about; a faint sign needs more. */
+const TOO_LITTLE_OF_AN_ANSWER = { shared: 0.1, faint: 0.6 } as const;
+/** Where nothing says whom words are for; "it hums" says too little. */
+const [ENOUGH_OF_A_STATEMENT, LEAST_OF_A_STATEMENT] = [0.7, 6]; // likelihood, words
+/** "Giving him a ring" takes it, and speaks of the requester. */
+const ENOUGH_BESIDE_TALK = 0.9;
 /** Solved or thanks, whichever of the two: nothing is open. It is "solved" where so much of that speaks for it. */
 const MOSTLY_SOLVED = 0.7;
 /** A question is a word of its own to a chase, and to many that are none: "what does a new one cost?" */
@@ -90,7 +95,7 @@ export const likeConfirm: Rule = (evidence) => {
   if ((mail.newText.match(REFERENCE) ?? []).some((one) => one !== ticket.record.reference)) return undefined;
   if (ownWords(evidence).sentences.some(({ asks }) => asks) || isLetter(hear(evidence, mail.newText))) return undefined;
   const found = heard("confirm", evidence);
-  if (!found || audienceOf(evidence).for === "nobody") return undefined; // "Thanks!", which is like "Will do, thanks!"
+  if (!found || !mayTake(evidence, found.likelihood)) return undefined;
   if (namesOnlyWhen(evidence)) return undefined;
   const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
   return {
@@ -101,11 +106,18 @@ export const likeConfirm: Rule = (evidence) => {
   };
 };
 
+/** Not "Thanks!", which is like "Will do, thanks!", nor talk among colleagues; "I'm covering this for Anna" only names one. */
+function mayTake(evidence: Evidence, likelihood: number): boolean {
+  const { for: whom, sign } = audienceOf(evidence);
+  if (whom !== "colleagues") return whom !== "nobody";
+  return sign === "faint" || (sign === "shared" && likelihood >= ENOUGH_BESIDE_TALK);
+}
+
 /** "Friday in the morning" may be when somebody comes. */
 function namesOnlyWhen(evidence: Evidence): boolean {
   const own = ownWords(evidence);
   const whens = speechesOf(own.phrases, own.tongues).map(({ cues }) => cues.when);
-  return isOnlyTime(own.text) || unknownIn(own.words, whens, own).length === 0;
+  return isTimeThroughout(own.text) || unknownIn(own.words, whens, own).length === 0;
 }
 
 const REFERENCE = /(?<![\p{L}\p{N}])\p{Lu}{2,8}-\d{2,}/gu; // of another ticket
@@ -122,10 +134,17 @@ export function likeTalk(evidence: Evidence): string | undefined {
 /** The words are surely like what colleagues write to requesters. */
 export const isLikeAnswer = (evidence: Evidence): boolean => heard("answer", evidence) !== undefined;
 
-/** The words are hardly like what colleagues write to requesters. */
-export function isUnlikeAnswer(evidence: Evidence): boolean {
+/** Nothing says whom a statement is for, but it is long enough to tell, and like what colleagues write to requesters. */
+export function isStatementLikeAnswer(evidence: Evidence): boolean {
+  const { words, sentences } = ownWords(evidence);
+  if (words.length < LEAST_OF_A_STATEMENT || sentences.some(({ asks }) => asks)) return false;
+  return (likeness(evidence)?.answer ?? 0) >= ENOUGH_OF_A_STATEMENT;
+}
+
+/** The words are less like what colleagues write to requesters than words with such a sign must be. */
+export function isUnlikeAnswer(evidence: Evidence, sign: keyof typeof TOO_LITTLE_OF_AN_ANSWER): boolean {
   const likely = likeness(evidence);
-  return likely !== undefined && likely.answer! < TOO_LITTLE_OF_AN_ANSWER;
+  return likely !== undefined && likely.answer! < TOO_LITTLE_OF_AN_ANSWER[sign];
 }
 
 /** How likely the words are what is looked for, where they are like it enough. */

@@ -14,6 +14,7 @@ import { command } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { copy } from "./copy.ts";
 import { doubtful } from "./doubtful.ts";
+import { dutyAnswer } from "./duty-answer.ts";
 import { escalationInfo } from "./escalation-info.ts";
 import { foreignProbe } from "./foreign-probe.ts";
 import { forwarded } from "./forwarded.ts";
@@ -45,6 +46,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["in-our-name", inOurName], //            before auto-reply: a form may say that a program sent what a person wrote
   ["auto-reply", autoReply], //             what a machine answers must never end a wait
   ["bulk", bulk],
+  ["duty-answer", dutyAnswer], //            before quarantine: it belongs to no ticket, and says itself what proves it
   ["quarantine", quarantine], //            before everything that changes a ticket
   ["doubtful", doubtful], //                before the human rules: what may be a machine's counts for nothing
   ["escalation-info", escalationInfo], //   before confirm and answer: what is written for colleagues is nothing else

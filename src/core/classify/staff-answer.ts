@@ -4,7 +4,7 @@ import type { StaffReplies } from "../model/desk.ts";
 import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
 import { ownWords } from "../own-words/own-words.ts";
 import { timeIn } from "../words/promise-time.ts";
-import { isLikeAnswer, isUnlikeAnswer, likeTalk } from "./like-examples.ts";
+import { isLikeAnswer, isStatementLikeAnswer, isUnlikeAnswer, likeTalk } from "./like-examples.ts";
 import { promiseMs } from "./promise.ts";
 import { restoredIn } from "./restored.ts";
 
@@ -28,16 +28,17 @@ export const staffAnswer: Rule = (evidence) => {
 
 /** What no words decide by themselves is judged beside what people wrote: only surely alike is sent, and what is not alike is asked about. */
 function weighed(audience: Audience, evidence: Evidence): Audience {
-  const { for: whom, because, isPlain } = audience;
-  if (isPlain) return audience;
+  const { for: whom, because, sign } = audience;
+  if (sign === "plain") return audience;
   if (whom === "colleagues" && isLikeAnswer(evidence))
-    return { for: "requester", because: `it reads like an answer, though ${because}`, isPlain };
+    return { for: "requester", because: `it reads like an answer, though ${because}`, sign };
   if (whom === "unclear") {
     const restored = saysItIsRestored(evidence);
-    if (restored) return { for: "requester", because: `it says how the matter stands: "${restored}"`, isPlain };
+    if (restored) return { for: "requester", because: `it says how the matter stands: "${restored}"`, sign };
+    if (isStatementLikeAnswer(evidence)) return { for: "requester", because: "it reads like an answer", sign };
   }
-  if (whom === "requester" && isUnlikeAnswer(evidence))
-    return { for: "unclear", because: `it does not read like an answer, though ${because}`, isPlain };
+  if (whom === "requester" && isUnlikeAnswer(evidence, sign))
+    return { for: "unclear", because: `it does not read like an answer, though ${because}`, sign };
   return audience;
 }
 

@@ -2,9 +2,9 @@
 
 import type { Period } from "../calendar/periods.ts";
 
-/** Something that a policy or a rota misses: one sentence, where it stands, and what to do. */
+/** Something that a policy or a rota misses, or a contact that is stale: one sentence, where it stands, and what to do. */
 export type Gap = {
-  file: "policies" | "desks" | "clients" | "rotas";
+  file: "policies" | "desks" | "clients" | "rotas" | "people";
   path: readonly (string | number)[];
   message: string;
   help: string;

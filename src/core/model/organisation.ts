@@ -5,6 +5,7 @@ import type { Calendar } from "../calendar/working-hours.ts";
 import type { Readings } from "../learned/readings.ts";
 import type { Phrases } from "../words/phrases.ts";
 import type { CallTemplate, Desk } from "./desk.ts";
+import type { ValidationRules } from "./duty.ts";
 import { type Address, domainOf } from "./mail.ts";
 import type { OwnChannels } from "./own-channel.ts";
 import type { Group, Person } from "./person.ts";
@@ -68,6 +69,7 @@ export type Organisation = {
   phrases: Phrases;
   readings?: (() => Readings) | undefined; // what was learned from examples; absent: only phrases count
   storms?: Storms | undefined; // absent: as by default
+  validation?: ValidationRules | undefined; // how often people are asked whether what they stand for is still right; absent: never
   roles?: readonly Role[] | undefined; // what people may do; absent: who works where decides (permission.ts)
 };
 

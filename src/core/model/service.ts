@@ -12,6 +12,7 @@ export type OwnedService = Owners & {
   categories: readonly string[]; // tickets of these are about it; case does not matter
   deskIds: readonly string[]; // tickets there are about it where no category says otherwise
   byTier: ReadonlyMap<string, Owners>; // by the tier of the ticket's client: instead of the service's own
+  validateEveryMs?: number | undefined; // how often its people are asked whether that is still right; absent: as often as others
   authority?: Exclude<Target, { kind: "responsible" }> | undefined; // one per service: it wins over two reporting lines (S4.18)
 };
 

@@ -5,7 +5,7 @@ import type { Address } from "./mail.ts";
 /**
  * `reply`: in a Reply-To address; `info`: in the one of an escalation returned as incomplete, whose answers never reach the requester.
  * `confirm`, `chase`, `release`: behind a button in a mail. `mine`: likewise, "I wrote this mail". `status`: the requester's page. `register`: the escalations of the
- * desk its ticket is at. `held`: the page on which a colleague decides about their held words, and the address such an answer goes to. `all`: behind the button that takes all tickets of a mail that tells of several. `api`: a program's key. `escalate`: the page on which a colleague escalates.
+ * desk its ticket is at. `held`: the page on which a colleague decides about their held words, and the address such an answer goes to. `all`: behind the button that takes all tickets of a mail that tells of several. `validation`: the page on which somebody says whether their duties are still right, and the address such an answer goes to. `api`: a program's key. `escalate`: the page on which a colleague escalates.
  */
 export type Purpose =
   | "reply"
@@ -21,7 +21,8 @@ export type Purpose =
   | "held"
   | "delivery"
   | "wall"
-  | "all";
+  | "all"
+  | "validation";
 
 /** Characters of a token; the short one stands in reply addresses of a long name. */
 export const LONG_TOKEN = 55;
@@ -39,7 +40,7 @@ export type ReplySeparator = "+" | "-";
 export const roomForToken = (octetsOfName: number): number => 64 - 1 - octetsOfName;
 
 export type Token = {
-  subjectId: string; // id of the ticket; "release", "mine": the beginning of a mail's id in the same form; "api", "wall": made from the person's id
+  subjectId: string; // id of the ticket; "release", "mine": the beginning of a mail's id in the same form; "api", "wall", "validation": made from the person's id
   purpose: Purpose;
   recipient: Address;
   expiresAt: Date;

@@ -22,6 +22,7 @@ export type Kind =
   | "out-of-office"
   | "auto-reply"
   | "bulk"
+  | "duty-answer" // somebody says whether what they stand for in escalations is still right
   | "quarantine" // untrusted, or a stranger with a right number
   | "confirm"
   | "held-choice" // a colleague says what becomes of words of theirs that are held
@@ -75,6 +76,7 @@ export type Evidence = {
   ticket: Ticket | undefined;
   desk: Desk | undefined; // the ticket's desk, else the one written to
   organisation: Organisation;
+  asksOfDuties?: Person | undefined; // whose address it came to for answers about their duties
   copy?: Copy | undefined; // its signature came before, with another mail or for another address
   answers?: NoticeKind | undefined; // the kind of notice it answers, where that is certain
   aboutHeld?: string | undefined; // … and the held reply that notice asks about

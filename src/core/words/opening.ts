@@ -162,7 +162,6 @@ function beginsNewThought(line: SpokenLine, { from, to, owners }: Found<Tongue>)
 /** A condition begins the next thought, or "said Tom"; or the rest of the line is nothing but a denial. */
 function isTakenBack(line: SpokenLine, { to, owners }: Found<Tongue>): boolean {
   const next = thoughtEnd(line, to - 1);
-  if (next >= line.words.length) return false;
   const opens = (tree: Tree<undefined>): number => longestAt(tree, line.words, next)?.to ?? next;
   return owners.some(
     ({ question, negation, until, hearsay }) =>

@@ -121,8 +121,15 @@ export const CUES = [
   "file",
   "holds",
   "machine",
+  "drafts",
+  "drafted",
+  "assistants",
+  "reports",
+  "proposes",
   "sendHeld",
   "keepHeld",
+  "stillRight",
+  "notMine",
 ] as const;
 
 /** Searched in all languages at once. */

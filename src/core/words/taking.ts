@@ -59,7 +59,7 @@ export function actedAt(
   for (const speech of speeches) {
     const deed = deedIn(said, speech);
     if (!deed || isOther(line, at, end, speech.cues.will)) continue;
-    if ((deed.going || deed.owned) && namesColleague(line, at, end, matter)) continue;
+    if (namesColleague(line, at, end, matter)) continue;
     const covered = placesOf(said, speech);
     const isKnown = (word: string, place: number): boolean =>
       covered.has(place) ||

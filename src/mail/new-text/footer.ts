@@ -58,11 +58,22 @@ const LEGAL = [
   /(?:本邮件|此邮件|本メール|このメール).{0,80}(?:保密|机密|機密|秘密)/,
 ];
 
+/** What a notice of confidence is made of, in whatever words: that it came to the wrong reader, what they shall do, and of what it speaks. */
+const ASTRAY =
+  /\b(?:in error|by mistake|wrongly|mistakenly|irrtümlich|irrtum|fälschlich|versehentlich|par erreur|por error|por engano|por equivocación|per errore|per vergissing|abusievelijk|ten onrechte|omyłkowo|przez pomyłkę|omylem|av misstag|ved en fej?l|feilaktig|fejlagtigt)/;
+const WHAT_TO_DO =
+  /\b(?:delet|destroy|eras|inform|notif|lösch|vernicht|benachrichtig|supprim|détrui|averti|prévenir|elimin|borr|destru|inutiliz|avis|cancell|distrugg|verwijder|vernietig|usun|usuń|zniszcz|poinform|smaž|rader|förstör|slet|underret)/;
+const OF_MAIL =
+  /\b(?:confiden|private|privileg|vertraulich|riservat|reserved for|vertrouwelijk|poufn|důvěrn|konfiden|fortrolig|sender|recipient|addressee|absender|empfänger|adressat|expéditeur|destinat|remitente|mittente|remetente|afzender|ontvanger|nadawc|adresat|avsändar|mottagar|afsender|avsender|modtager|every cop|all cop|any cop)/;
+
+const isNoticeOfConfidence = (said: string): boolean =>
+  ASTRAY.test(said) && WHAT_TO_DO.test(said) && OF_MAIL.test(said);
+
 /** @returns whether the line, read together with the next, speaks as a legal notice does */
 export function isLegal(line: Line, next: Line | undefined): boolean {
   if (line.text.length < 8) return false;
   const said = `${line.text.slice(0, 300)} ${next?.text.slice(0, 200) ?? ""}`.toLowerCase();
-  return LEGAL.some((words) => words.test(said));
+  return LEGAL.some((words) => words.test(said)) || isNoticeOfConfidence(said);
 }
 
 const CONTACT = [

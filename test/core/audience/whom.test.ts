@@ -238,7 +238,7 @@ describe("what both a requester and a colleague may be told is judged beside wha
       "Please switch the scales off, close it at the top and let me know whether the display shows zero.";
     expect(audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText: instruction }) }))).toMatchObject({
       for: "colleagues",
-      isPlain: false,
+      sign: "shared",
     });
     expect(kindOf(instruction)).toBe("staff-answer");
     expect(kindOf("Anna, please switch the scales off, close it and let me know whether the display shows zero.")).toBe(
@@ -263,21 +263,140 @@ describe("what both a requester and a colleague may be told is judged beside wha
   });
 });
 
-test("a thought that asks a colleague by name is for them, wherever it stands", () => {
-  const whom = (newText: string): string =>
-    audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).for;
-  expect(whom("Restarted it. Anna can you call the supplier?")).toBe("colleagues");
-  expect(whom("Wir haben den Toner getauscht. Anna kannst du die Rechnung schreiben?")).toBe("colleagues");
-  expect(whom("The drum is replaced, Anna please invoice it")).toBe("colleagues");
-  expect(whom("The drum is replaced. Anna will call you at three.")).toBe("requester");
+const whom = (newText: string): string =>
+  audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).for;
+
+describe("a colleague's name", () => {
+  test.each([
+    "Restarted it. Anna can you call the supplier?",
+    "Restarted it. Anna call the supplier.",
+    "Restarted it. Anna invoice it.",
+    "Restarted it. Anna book 2 hours please.",
+    "Restarted it. Anna you can close the order.",
+    "The drum is replaced, Anna please invoice it",
+    "Wir haben den Toner getauscht. Anna kannst du die Rechnung schreiben?",
+    "Der Drucker läuft wieder. Anna bestell noch eine Trommel",
+    "Hemos cambiado el tambor. Piotr llama al proveedor",
+  ])("opens what a colleague is asked for: %s", (newText) => {
+    expect(whom(newText)).toBe("colleagues");
+  });
+
+  test.each([
+    "The drum is replaced. Anna will call you at three.",
+    "The drum is replaced. Anna Nowak and Piotr will call you at three.",
+    "Restarted it. Anna checked the cable as well.",
+    "Der Toner ist da. Anna kommt um neun zu Ihnen.",
+    "Le tambour est là. Anna passera chez vous demain.",
+  ])("opens what the requester is told about them: %s", (newText) => {
+    expect(whom(newText)).toBe("requester");
+  });
+
+  test("in front of a word that no list knows is judged beside what people wrote", () => {
+    const audience = audienceOf(
+      evidence({ sender: aColleague("ben"), mail: aMail({ newText: "Restarted it. Anna invoice it." }) }),
+    );
+    expect(audience.sign).toBe("shared");
+  });
 });
 
-test("what an assistant wrote in somebody's name is nobody's answer", () => {
-  const whom = (newText: string): string =>
-    audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).for;
-  const drafts = ["Suggested reply by Copilot: Hi Carl, please restart.", "[AI generated] Please restart the printer."];
-  for (const text of [...drafts, "Here's a draft: Dear Carl, please restart.", "Antwortvorschlag: Bitte neu starten."])
+describe("what is only a draft, or an assistant's words in somebody's name, is nobody's answer", () => {
+  test.each([
+    "Suggested reply by Copilot: Hi Carl, please restart.",
+    "[AI generated] Please restart the printer.",
+    "Here's a draft: Dear Carl, please restart.",
+    "Antwortvorschlag: Bitte neu starten.",
+    "Draft: Hi Carl, please restart it.",
+    "DRAFT - Hi Carl, we replaced the drum.",
+    "Draft for Carl Cliff:\nplease restart it.",
+    "Brouillon : Bonjour, veuillez redémarrer l'imprimante.",
+    "Copilot suggests: please restart the printer.",
+    "ChatGPT: Please restart the printer.",
+    "Gemini's answer: restart the printer and check the cable",
+    "Antwort von ChatGPT: Bitte starten Sie den Drucker neu.",
+    "Hi Carl, please restart the printer.\n\nDrafted with Copilot",
+    "Please restart the printer.\n\n(écrit avec ChatGPT)",
+  ])("%s", (newText) => {
+    expect(whom(newText)).toBe("nobody");
+  });
+
+  test.each([
+    "The draft of the contract is attached, please sign it.",
+    "Your Copilot licence is active now. Please restart Outlook.",
+    "ChatGPT is blocked in our network, please use Copilot instead.",
+    "Please open Copilot and press the button.",
+    "Draft",
+  ])("but a matter that is about one is answered: %s", (newText) => {
+    expect(whom(newText)).not.toBe("nobody");
+  });
+
+  test("it takes nothing either", () => {
+    const kindOf = (newText: string): string =>
+      classify(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).verdict.kind;
+    expect(kindOf("On it (draft by Copilot)")).toBe("unsure");
+    expect(kindOf("On it")).toBe("confirm");
+  });
+});
+
+describe("a reference to another ticket", () => {
+  test.each(["See HD-1001", "Same as ticket HD-1001", "Siehe Vorgang #4711", "Voir le ticket HD-1001"])(
+    "alone is where a colleague may look: %s",
+    (newText) => {
+      expect(whom(newText)).toBe("colleagues");
+    },
+  );
+
+  test("beside words for the requester is news", () => {
+    expect(whom("We go on with it in your other request, see HD-1001.")).toBe("requester");
+    expect(whom("The toner is replaced, order #4711 is closed, the invoice comes with it.")).toBe("requester");
+  });
+});
+
+test("that something is approved, and nothing else, may be meant for anybody", () => {
+  for (const text of ["Approved", "Freigegeben.", "Aprobado", "Goedgekeurd"])
+    expect([text, whom(text)]).toEqual([text, "unclear"]);
+  expect(whom("Your leave has been approved.")).toBe("requester");
+});
+
+test("who waits for somebody's approval speaks among colleagues", () => {
+  for (const text of ["Needs manager approval first", "Subject to approval", "Muss erst genehmigt werden"])
+    expect([text, whom(text)]).toEqual([text, "colleagues"]);
+});
+
+test("who writes in the name of the writer, and of the writer, answers nothing", () => {
+  for (const text of ["Herr Okafor befindet sich bis Freitag auf einer Messe.", "Ben is at a fair, I read his mail."])
     expect([text, whom(text)]).toEqual([text, "nobody"]);
+  expect(whom("This is Ben Okafor, we have replaced the drum.")).toBe("requester");
+});
+
+test("a question to somebody nobody knows by a name is not for the requester", () => {
+  expect(whom("Tomasz, is the lift still under warranty?")).toBe("colleagues");
+  expect(whom("Carl, is the lamp still lit?")).toBe("requester");
+});
+
+test("an appointment that is proposed is for who asked", () => {
+  expect(whom("Donnerstag geht, sagen wir 9:30?")).toBe("requester");
+  expect(whom("Shall we say half past nine, or leave it?")).not.toBe("nobody");
+});
+
+test("a time, a number or a thing alone must read like an answer", () => {
+  const verdict = (newText: string): string =>
+    classify(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).verdict.kind;
+  expect(verdict("Room 204, second floor.")).toBe("staff-answer");
+  expect(verdict("Fourth time this month, that belongs in the meeting on Monday.")).toBe("unsure");
+});
+
+test("a note of absence is one with dates in it, whose dots end no sentence", () => {
+  const note =
+    "Vielen Dank für Ihre Mail. Vom 22. Juni bis 3. Juli befinde ich mich im Urlaub. Bei Eile hilft Ihnen Anna.";
+  expect(whom(note)).toBe("nobody");
+});
+
+test("what nothing tells, and reads like an answer, goes out", () => {
+  const verdict = (newText: string): string =>
+    classify(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).verdict.kind;
+  expect(whom("It hums, and it beeps.")).toBe("unclear");
+  expect(verdict("Ce modèle n'imprime qu'en noir, et le recto verso y est imposé.")).toBe("staff-answer");
+  expect(verdict("Interesting printer.")).toBe("unsure");
 });
 
 test("a sentence that names nothing but a time may stand in front of others", () => {

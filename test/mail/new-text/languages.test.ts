@@ -204,3 +204,20 @@ test.each([
   expect(newText(`It is room 204.\n\n${footer}\n`)).toBe("It is room 204.");
   expect(kindsOf(`It is room 204.\n\n${footer}\n`)).toEqual(["own", "signature"]);
 });
+
+test.each([
+  "Confidential. Should this have reached you by mistake, kindly inform the sender and erase every copy.",
+  "The information above is private to its recipient. Received in error? Then inform us and destroy it.",
+  "Sollten Sie diese Nachricht irrtümlich erhalten haben, benachrichtigen Sie bitte den Absender und löschen Sie alle Kopien.",
+  "Si vous avez reçu ce pli par erreur, merci d'avertir l'expéditeur et de le supprimer.",
+  "Se ha ricevuto questa comunicazione per errore, avvisi il mittente e la distrugga.",
+])("a notice of confidence, in whatever words, is not the writer's: %s", (notice) => {
+  expect(newText(`It is room 204.\n\n${notice}\n`)).toBe("It is room 204.");
+});
+
+test.each(["You got the invoice by mistake, please delete it.", "I moved it to the bin in error, can you restore it?"])(
+  "what somebody says of a mistake is theirs: %s",
+  (said) => {
+    expect(newText(`Hello,\n\n${said}\n`)).toBe(`Hello,\n\n${said}`);
+  },
+);
