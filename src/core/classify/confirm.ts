@@ -7,7 +7,8 @@ import { namesOf } from "../own-words/names.ts";
 import { commandsIn } from "../words/commands.ts";
 import { isFillerLine, type Opening, opening } from "../words/opening.ts";
 import type { Phrases } from "../words/phrases.ts";
-import { isTimeThroughout, timeIn } from "../words/promise-time.ts";
+import { earFor, isOnlyUpdate } from "../words/promise-ear.ts";
+import { isTimeThroughout, timeIn, timeSentences } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { spelled, type WordSet, words } from "../words/spelling.ts";
 import { plainSubject, tokensIn } from "../words/subject.ts";
@@ -25,9 +26,9 @@ export const confirm: Rule = (evidence) => {
   const names = namesOf(evidence);
   const said = inSubject(tokensIn(mail.subject), organisation.phrases, names) ?? inWords(evidence, names);
   if (!said || writtenForThem(hear(evidence, mail.newText))) return undefined;
-  const time = timeIn(said.rest.slice(0, LONGEST_REST), said.phrase);
+  const time = timeIn(said.rest.slice(0, LONGEST_REST), said.phrase, earFor(organisation.phrases, names));
   const ms = time ? promiseMs(time, evidence) : said.promiseMs;
-  const beside = forRequester(evidence, commandsIn(said.others).rest); // a note below stays one
+  const beside = forRequester(evidence, commandsIn(said.others).rest, names); // a note below stays one
   return {
     kind: "confirm",
     because: `${sender.name} wrote "${said.phrase}" in the ${said.saidIn === "subject" ? "subject" : "first line"}${beside ? ", and more that may be for the requester" : ""}`,
@@ -40,9 +41,16 @@ export const confirm: Rule = (evidence) => {
 /** `others`: the words beside the thought that says it. */
 type Said = Opening & { saidIn: "reply" | "subject"; others: string };
 
-/** What is said next to it, where it is not plainly for colleagues. */
-function forRequester(evidence: Evidence, others: string): string | undefined {
-  if (!others.trim() || isTimeThroughout(others.slice(0, LONGEST_REST))) return undefined; // "back by 5"
+/** What is said next to it, where it is not plainly for colleagues, nor a time and a promise of news by then: "Update in 2h." */
+function forRequester(evidence: Evidence, others: string, names: WordSet): string | undefined {
+  const { phrases } = evidence.organisation;
+  const sentences = others.length <= LONGEST_REST ? timeSentences(others) : [others];
+  const isPromise = (sentence: string): boolean =>
+    !sentence.includes("?") &&
+    (isTimeThroughout(sentence) || (isOnlyUpdate(sentence, phrases, names) && timeIn(sentence, "") !== undefined));
+  const promises = sentences.filter(isPromise);
+  const isAll = sentences.every((one) => promises.includes(one) || isFillerLine(one, phrases, names));
+  if (!others.trim() || (promises.length > 0 && isAll)) return undefined;
   const { for: whom } = audienceOf(evidence, others);
   return whom === "requester" || whom === "unclear" || whom === "several" ? others.trim() : undefined;
 }

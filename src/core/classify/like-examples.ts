@@ -7,10 +7,12 @@ import { isLetter } from "../audience/meant.ts";
 import { type Likeness, likenessOf, wordsFor } from "../learned/classifier.ts";
 import type { Situation } from "../learned/readings.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
+import { namesOf } from "../own-words/names.ts";
 import { type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
 import { once } from "../words/once.ts";
 import { allIn } from "../words/phrase-tree.ts";
+import { earFor } from "../words/promise-ear.ts";
 import { isTimeThroughout, timeIn } from "../words/promise-time.ts";
 import { asksForChase } from "../words/subject.ts";
 import { awaitsThird } from "./asks-not-us.ts";
@@ -95,7 +97,11 @@ export const likeConfirm: Rule = (evidence) => {
   const found = heard("confirm", evidence);
   if (!found || !mayTake(evidence, found.likelihood)) return undefined;
   if (namesOnlyWhen(evidence)) return undefined;
-  const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
+  const time = timeIn(
+    mail.newText.slice(0, LONGEST_PROMISE),
+    "",
+    earFor(evidence.organisation.phrases, namesOf(evidence)),
+  );
   return {
     kind: "confirm",
     because: `${sender.name} writes like people who take a matter (${found.words})`,

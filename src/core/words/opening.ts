@@ -16,7 +16,7 @@ const MOST_TIME_WORDS = 7;
 const NO_MATTER: Matter = { subject: new Set(), requester: new Set() };
 
 /**
- * The phrase a line opens with, behind a greeting and a time ("2時間で対応します"), and the time named with it.
+ * The phrase a line opens with, behind a greeting and a time ("2時間で対応します"), and the length of time named in front of it.
  * What follows must begin a new thought (end, comma, full stop, a number, "until …", mere politeness), and neither
  * a condition nor a denial may come next: "I'll take it, if nobody else does".
  * @param names words that say nothing of their own, as "ben" in "on it, Ben"
@@ -83,7 +83,7 @@ function phraseAt(line: SpokenLine, start: number, phrases: Phrases): Opening | 
   if (!found || !beginsNewThought(line, found) || isTakenBack(line, found) || speaksToReader(line, found, phrases))
     return undefined;
   if (isConditional(line, found, phrases)) return undefined;
-  return openingOf(line, found, timeBehind(line, found) ?? before);
+  return openingOf(line, found, before);
 }
 
 function takingAt(
@@ -191,8 +191,3 @@ function past(line: SpokenLine, at: number, owners: readonly Tongue[], turn: "wi
 }
 
 const startsNumber = ({ words }: SpokenLine, at: number): boolean => /^\p{N}/u.test(words[at] ?? "");
-
-function timeBehind(line: SpokenLine, { to, owners }: Found<Tongue>): number | undefined {
-  const place = line.places[past(line, to, owners, "within")];
-  return place && durationAtStart(line.text.slice(place.start)).ms;
-}
