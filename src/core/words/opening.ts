@@ -1,5 +1,6 @@
 // What a line opens with: "Ok Ben, on it 2h" opens with "on it", "I'm not on it" and "on it goes" open with nothing.
 
+import { conditionIn } from "./condition.ts";
 import { durationAtStart } from "./duration.ts";
 import { asMeant } from "./mistyped.ts";
 import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
@@ -44,7 +45,7 @@ function openingIn(line: SpokenLine, phrases: Phrases, matter: Matter): Opening 
   return undefined;
 }
 
-/** "I'll look at it after lunch if nobody else does"; "once I'm back" is an occasion, no condition. */
+/** "I'll look at it after lunch if nobody else does" */
 function isConditional(line: SpokenLine, { from, to }: Found<Tongue>, phrases: Phrases): boolean {
   const speeches = speechesIn(line.words, phrases);
   const left = withoutSoon(line, speeches);
@@ -54,10 +55,10 @@ function isConditional(line: SpokenLine, { from, to }: Found<Tongue>, phrases: P
   const end = thoughtEnd(left, Math.max(at, Math.min(to, left.words.length) - 1));
   const next = thoughtEnd(left, Math.min(end, left.words.length - 1));
   const [own, behind] = [left.words.slice(at, end), left.words.slice(end, next)];
-  return speeches.some(({ cues, tongue }) => {
-    const has = (said: readonly string[]): boolean => allIn(cues.conditions, said).length > 0;
-    const opens = (tree: Tree<undefined>): boolean => longestAt(tree, behind, 0) !== undefined;
-    return has(own) || opens(cues.conditions) || (opens(tongue.contrast) && has(behind));
+  return speeches.some((speech) => {
+    const condition = conditionIn(behind, speech);
+    const isContrasted = longestAt(speech.tongue.contrast, behind, 0) !== undefined;
+    return conditionIn(own, speech) !== undefined || (condition && (condition.from === 0 || isContrasted));
   });
 }
 

@@ -45,6 +45,7 @@ export const CUES = [
   "afters",
   "occasions",
   "conditions",
+  "openEnded",
   "updates",
   "contact",
   "you",
