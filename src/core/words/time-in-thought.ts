@@ -104,7 +104,7 @@ export function dayClock(
 
 const MOST_BETWEEN = 3; // words between a day and its time: "at around", "pas plus tard que"
 const isBetween = (word: string): boolean =>
-  AT_WORDS.has(word) || ABOUT_WORDS.has(word) || partNamed(word) !== undefined || /^(?:on|the|a|la|di|de)$/.test(word);
+  AT_WORDS.has(word) || ABOUT_WORDS.has(word) || ON_DAY.has(word) || partNamed(word) !== undefined || word === "a";
 
 /** "3pm on Friday", "um 9 Uhr morgen", "noon tomorrow" */
 function withDayBehind(places: readonly Word[], read: Read | undefined, thought: string): Read | undefined {
