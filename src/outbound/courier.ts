@@ -59,6 +59,7 @@ type Item = {
   channel?: ChannelName | undefined;
   isWhole?: boolean;
   isFirst?: boolean;
+  gaveWay?: boolean; // it was begun, and something more urgent came before it was over
 };
 
 /** Desks, and channels of one's own, have the same share of the places; what one of them owes leaves in the order in which it came to be owed. */
@@ -107,7 +108,12 @@ function lanesOf(app: App, connections: number) {
   const sending = async (item: Item): Promise<void> => {
     const { lane, isFirst = true } = item;
     const ticket = isFirst ? item.ticket : await app.tickets.byId(item.ticket.id);
-    const part = { ...partOf(item), isOver: () => lane === "rest" && mails.hasMoreUrgent(REST) };
+    item.gaveWay = false;
+    const isOver = (): boolean => {
+      item.gaveWay = lane === "rest" && mails.hasMoreUrgent(REST);
+      return item.gaveWay;
+    };
+    const part = { ...partOf(item), isOver };
     const isLeft = ticket !== undefined && (await deliver(ticket, app, part, false));
     if (isLeft && largeFiles[lane].size() < MOST_WAITING) void largeFiles[lane].add(ticket.id, { ...item, ticket });
   };
@@ -127,6 +133,15 @@ const partOf = ({ lane, until, channel, isWhole }: Item): DeliveryPart => ({
   channel,
   until: isWhole ? undefined : until,
 });
+
+/** What gave way keeps its turn. */
+async function dispatch(item: Item, queue: WorkQueue<Item>): Promise<void> {
+  do {
+    item.gaveWay = false;
+    await queue.add(`${keyOf(item)} ${item.until.getTime()}`, item);
+    item.isFirst = false;
+  } while (item.gaveWay);
+}
 
 /** The only one in this process that delivers, so that it never does the same twice at once. @param connections to the relay */
 export function openCourier(app: App, connections: number): Courier {
@@ -151,8 +166,7 @@ export function openCourier(app: App, connections: number): Courier {
       else void lanes[lane].add(keyOf(item), item);
     }
   };
-  app.dispatch = (lane, turn) =>
-    lanes[lane].add(`${keyOf({ lane, ...turn })} ${turn.until.getTime()}`, { lane, ...turn });
+  app.dispatch = (lane, turn) => dispatch({ lane, ...turn }, lanes[lane]);
   app.wakeHeldUp = () => {
     app.catchingUp = beginToCatchUp();
     for (const lane of MAIL_LANES) for (const queue of [lanes[lane], largeFiles[lane]]) queue.drop(); // they come in order
