@@ -12,6 +12,8 @@ const HANGS_MS = 600_000;
 
 /** Tests make much and drop it at once: with room for it a tenth of all computing, which is collecting, is spared. */
 const ROOM_FOR_WHAT_IS_DROPPED = "--max-semi-space-size=64"; // MB
+/** As many workers as cores at hand: each reads the whole program, and no test of these waits. They run behind the others. */
+const WAITS_FOR_NOTHING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
@@ -24,7 +26,7 @@ export default defineConfig({
     hookTimeout: HANGS_MS,
     projects: [
       "packages/*/vitest.config.ts",
-      { extends: true, test: { name: "unit", include: UNIT } },
+      { extends: true, test: { name: "unit", include: UNIT, ...WAITS_FOR_NOTHING } },
       {
         extends: true,
         test: {

@@ -38,6 +38,12 @@ const cues = {
   afters: phraseList.describe('Opens the occasion after which somebody takes the matter: "right after", "once".'),
   occasions: phraseList.describe('Ends it: "lunch", "the meeting".'),
   conditions: phraseList.describe('Words of a condition; next to one, "on it" is not a promise: "if", "unless".'),
+  openEnded: phraseList.describe(
+    'What nobody knows the day or hour of: behind a word of afters it is a condition: "back", "my leave", "approval".',
+  ),
+  updates: phraseList.describe(
+    'Words that tell by when more is told; with a time next to "on it" they are a promise: "update", "I\'ll report back".',
+  ),
   contact: phraseList.describe(
     'Words of somebody who gets in touch with the requester: "I\'ll call", in front of "him".',
   ),

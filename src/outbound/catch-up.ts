@@ -15,7 +15,7 @@ export async function catchUp(app: App): Promise<void> {
     if ((await bringAllForward(app)) === 0) own.lanes.clear(); // nothing goes before what comes
   } finally {
     own.isBringing = false;
-    await Promise.all(MAIL_LANES.map((lane) => sendAll(lane, own, app))); // what was brought, whatever became of the rest
+    await Promise.all(MAIL_LANES.map((lane) => sendAll(lane, own, app))); // what was brought, whatever became of the others
     if (app.catchingUp === own) app.catchingUp = undefined;
     app.startSending?.();
   }

@@ -1,21 +1,21 @@
-// What a ticket owes goes out: its escalation tickets are made, its notices are sent. Part of the tick, and started
+// What a ticket owes goes out: its escalation tickets are made, its notices are sent. DeliveryPart of the tick, and started
 // right after every decision, so that nobody waits for the minute to be over.
 
 import { afterFailure } from "../core/escalation/undelivered.ts";
 import type { Notice, Outcome } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
-import { type Lane, laneOf, MAIL_LANES, turnOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
 import { stormsOf } from "../core/outbox/surge.ts";
 import { isGathered, mailReaderOf } from "../core/outbox/together.ts";
 import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
-import type { App, CatchingUp, Message } from "../ports/app.ts";
+import type { App, Message } from "../ports/app.ts";
 import { type Composer, composer, takesTime } from "./compose.ts";
-import { type Files, filesToSend, NoRoomError } from "./files.ts";
+import { filesToSend, NoRoomError } from "./files.ts";
 import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
+import { type DeliveryPart, nextDue, type SendingRun } from "./next-due.ts";
 import { partAll, recover, settleRowsOf } from "./rows.ts";
 import { runErrands } from "./run-errands.ts";
 import {
@@ -23,6 +23,7 @@ import {
   claiming,
   logOutcome,
   noticeOutcome,
+  orLeave,
   type Settled,
   settleOne,
   writeUnlessStale,
@@ -32,32 +33,31 @@ import { carrying, type Gathering, gathering, holdBack } from "./together.ts";
 /**
  * Everything of this ticket whose turn has come. Any number of processes may do this at once.
  * @param ticket as it was a moment ago: nothing is sent before a write has shown that it still is so
- * @param part only what waits in this lane, and is owed by then
+ * @param part only what waits in this lane, and is owed by then, as long as nothing else goes before it
  * @param waits whether to wait for memory for large files. Else what carries them is left as it is
  * @returns whether something was left for want of memory
  */
-export async function deliver(ticket: Ticket, app: App, part: Part = {}, waits = true): Promise<boolean> {
+export async function deliver(ticket: Ticket, app: App, part: DeliveryPart = {}, waits = true): Promise<boolean> {
   const run = aRun(ticket, app, waits);
   await inTurns(ticket, { ...run, ...part });
   return run.left.size > 0;
 }
 
-type Part = { lane?: Lane | undefined; until?: Date | undefined };
-
 /** One notice, if its turn has come, and nothing else: what the ticket owes beside that has its own turn. */
 const deliverOne = (ticket: Ticket, only: string, app: App): Promise<void> =>
   inTurns(ticket, { ...aRun(ticket, app, true), only });
 
-const aRun = ({ version }: Ticket, app: App, waits: boolean): Run => ({
+const aRun = ({ version }: Ticket, app: App, waits: boolean): SendingRun => ({
   app,
   version,
   catchingUp: app.catchingUp,
   files: filesToSend(app, waits),
   left: new Set(),
+  sent: new Set(),
   tried: new Map(),
 });
 
-async function inTurns(ticket: Ticket, run: Run): Promise<void> {
+async function inTurns(ticket: Ticket, run: SendingRun): Promise<void> {
   try {
     for (let turn: Turn | undefined = { ticket, compose: composerOf(run) }; turn; ) turn = await takeTurn(turn, run);
   } finally {
@@ -66,7 +66,7 @@ async function inTurns(ticket: Ticket, run: Run): Promise<void> {
 }
 
 /** @returns undefined when nothing is left to do now */
-async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | undefined> {
+async function takeTurn({ ticket, ...others }: Turn, run: SendingRun): Promise<Turn | undefined> {
   if (!ticket) return undefined;
   const { app } = run;
   const turn = { ...others, ticket };
@@ -80,13 +80,13 @@ async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | u
 }
 
 /** Somebody left it behind as a row of another mail. */
-async function recoverRow(row: Notice, { ticket }: Looked, run: Run): Promise<Turn> {
+async function recoverRow(row: Notice, { ticket }: Looked, run: SendingRun): Promise<Turn> {
   await recover(row, ticket, run.app, ({ ticket: carrier, notice }) => deliverOne(carrier, notice.key, run.app));
   return look(ticket.id, run);
 }
 
 /** It goes alone, or with what others owe to its reader now: then the first of them carries the mail. */
-async function withOthers(notice: Notice, turn: Looked, run: Run): Promise<Turn> {
+async function withOthers(notice: Notice, turn: Looked, run: SendingRun): Promise<Turn> {
   const { app, tried } = run;
   const { id } = turn.ticket;
   const times = (tried.get(notice.key) ?? 0) + 1;
@@ -97,77 +97,56 @@ async function withOthers(notice: Notice, turn: Looked, run: Run): Promise<Turn>
   const carrier = first?.ticket;
   if (!carrier || (found.ready.length < leastRows(notice, app) && !found.rush)) return claimOne(notice, turn, run);
   tried.set(notice.key, times);
-  if (carrier.id === id) return inTurn(reader, app, () => claimWithRows(notice, turn, run));
-  await deliverOne(carrier, first.notice.key, app); // not what else it owes: that has its own turns
+  if (carrier.id === id) return inTurn(TOGETHER, app, () => claimWithRows(notice, turn, run, found));
+  const carry = (): Promise<void> => deliverOne(carrier, first.notice.key, app); // not what else it owes: that has its own turns
+  await (run.only === undefined ? shared(`carry ${reader}`, app, carry) : carry()); // what carries for another must not wait for itself
   return look(id, run);
 }
 
+/** One mail gathers its rows at a time: two that write the same tickets would undo each other's work again and again. */
+const TOGETHER = "together";
 const NOTHING: Gathering = { ready: [], held: [], rush: undefined };
 /** Two receipts are as many as a mail that tells of several. */
 const leastRows = ({ kind }: Notice, app: App): number => (kind === "step" ? stormsOf(app.organisation).together : 2);
 const MOST_TRIES = 5; // somebody else gathered the same each time: then it goes alone
 
-async function claimWithRows(notice: Notice, turn: Looked, run: Run): Promise<Turn> {
+async function claimWithRows(notice: Notice, turn: Looked, run: SendingRun, found: Gathering): Promise<Turn> {
   const { app } = run;
   const { ticket } = turn;
   const place = { ticketId: ticket.id, key: notice.key };
   const now = await app.tickets.byId(ticket.id); // before anything joins: the claim fails if it is another by then
   if (now?.version !== ticket.version) return look(ticket.id, run);
-  const carrier = await carrying(notice, ticket.id, app);
-  const claimed = await claimOne(carrier, turn, run);
-  if (!claimed.claimed) await partAll(carrier.rows ?? [], place, app);
-  return claimed;
+  const carrier = await carrying(notice, ticket.id, found, app);
+  const { rows = [] } = carrier;
+  return orLeave(rows, app, async () => {
+    const claimed = await claimOne(carrier, turn, run);
+    if (!claimed.claimed) await partAll(rows, place, app);
+    return claimed;
+  });
 }
 
-type Run = Part & {
-  app: App;
-  only?: string; // the key of the one notice it is about
-  version: number; // of the ticket when it began
-  catchingUp: CatchingUp | undefined; // as it was when it began: once the relay is back it ends, and what is left has its turn
-  files: Files;
-  left: Set<string>; // keys of notices for whose files there was no room
-  tried: Map<string, number>; // … that were to go with others, and how often
-};
 type Ready = { notice: Notice; message: Message | Error };
 /** The ticket as it is, what composes its messages, and what was claimed by the last write: that is sent next. */
 type Turn = { ticket: Ticket | undefined; compose: Composer; claimed?: Ready };
 type Looked = Turn & { ticket: Ticket };
 
-const composerOf = ({ app, files }: Run): Composer => composer(app, files);
+const composerOf = ({ app, files }: SendingRun): Composer => composer(app, files);
 
-const look = async (ticketId: string, run: Run): Promise<Turn> => ({
+const look = async (ticketId: string, run: SendingRun): Promise<Turn> => ({
   ticket: await run.app.tickets.byId(ticketId),
   compose: composerOf(run),
 });
 
 /** What was read to compose stays good as long as each write of the ticket is ours. */
-const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, run: Run): Turn => ({
+const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, run: SendingRun): Turn => ({
   ticket,
   compose: isOurs ? compose : composerOf(run),
 });
 
-/** What was owed to the same reader before goes first, whatever its lane; where that was left, nothing overtakes it. */
-function nextDue(ticket: Ticket, run: Run): Notice | undefined {
-  const { app, lane, until, only, left } = run;
-  const waits = app.catchingUp?.isBringing || app.catchingUp !== run.catchingUp;
-  const due = dueNotices(ticket, app.now()).filter((notice) => !waits || !MAIL_LANES.includes(laneOf(notice)));
-  // It was claimed before, so its turn had come. Rows are not among it: two that ask for each other's mails would never end.
-  if (only !== undefined) return due.find(({ key, joins }) => key === only && !joins && !left.has(key));
-  const isAsked = (notice: Notice): boolean =>
-    (lane === undefined || laneOf(notice) === lane) && (until === undefined || turnOf(notice)! <= until);
-  for (const { channel, to } of due.filter(isAsked)) {
-    const first = due.find((one) => one.channel === channel && one.to.address === to.address);
-    if (first && !left.has(first.key)) return first;
-  }
-  return undefined;
-}
-
 /** Nothing of this lane is due. What waited in another lane for a notice that was sent may go now. */
-async function rest(ticket: Ticket, { app, lane, only, version }: Run): Promise<undefined> {
+async function rest(ticket: Ticket, { app, lane, only, version }: SendingRun): Promise<undefined> {
   const isPart = lane !== undefined || only !== undefined;
-  if (isPart && ticket.version !== version && dueNotices(ticket, app.now()).length > 0) {
-    app.wake(ticket, "left");
-  }
+  if (isPart && ticket.version !== version && dueNotices(ticket, app.now()).length > 0) app.wake(ticket, "left");
   if (only !== undefined || (isPart && lane !== "inside")) return undefined;
   await makeOwedTickets(ticket, app);
   await runErrands(ticket, app);
@@ -177,7 +156,7 @@ async function rest(ticket: Ticket, { app, lane, only, version }: Run): Promise<
  * Written first, then claimed, then sent: between the claim, which fails when anything about the ticket has changed,
  * and the sending there is nothing but the sending (P22).
  */
-async function claimOne(owed: Notice, turn: Looked, run: Run): Promise<Turn> {
+async function claimOne(owed: Notice, turn: Looked, run: SendingRun): Promise<Turn> {
   const [{ app, left }, { ticket, compose }] = [run, turn];
   const { next, ready } = await prepare(owed, turn, app);
   if (app.stopping.aborted) return { ticket: undefined, compose }; // nothing is claimed yet
@@ -212,14 +191,21 @@ async function prepare(owed: Notice, { ticket, compose }: Looked, app: App): Pro
 }
 
 /** Sends what was claimed, and writes what became of it. */
-async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise<Turn> {
+async function send({ notice, message }: Ready, turn: Looked, run: SendingRun): Promise<Turn> {
   const { app } = run;
   const { ticket } = turn;
   const outcome =
     message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app).catch(retryBecause);
   app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
+  run.sent.add(notice.key);
+  const settling = () => settleSent(notice, outcome, turn, run);
+  return notice.rows ? inTurn(TOGETHER, app, () => orLeave(notice.rows!, app, settling)) : settling();
+}
+
+async function settleSent(notice: Notice, outcome: Outcome, turn: Looked, run: SendingRun): Promise<Turn> {
+  const { app } = run;
   const next = outcome.kind === "sent" ? await settleAndClaimNext(notice.key, outcome, turn, run) : undefined;
-  const after = next ?? afterSettling(await settleOne(notice.key, app, ticket), turn, run);
+  const after = next ?? afterSettling(await settleOne(notice.key, app, turn.ticket), turn, run);
   await settleRowsOf(notice, after.ticket, app);
   return after;
 }
@@ -228,7 +214,12 @@ async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise
  * One write for both: of many notices each takes one, which is also the look whether it is still owed.
  * @returns undefined when nothing was written: there is no next one, it takes time to compose, or somebody else changed the ticket
  */
-async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, run: Run): Promise<Turn | undefined> {
+async function settleAndClaimNext(
+  key: string,
+  outcome: Outcome,
+  turn: Looked,
+  run: SendingRun,
+): Promise<Turn | undefined> {
   const { app } = run;
   const { ticket: before, compose } = turn;
   const settled = settle(before, key, attemptDelivery(before, key, outcome, app));

@@ -6,6 +6,7 @@ import { isLost, type Notice, type NoticePlace, type Recipient } from "../core/m
 import type { Ticket } from "../core/model/ticket.ts";
 import { followed, parted } from "../core/outbox/together.ts";
 import { after, later } from "../core/words/duration.ts";
+import { shared } from "../pacing/in-turn.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { noticeOutcome } from "./settle.ts";
@@ -142,9 +143,13 @@ async function carrierOf({ ticketId, key }: NoticePlace, { tickets }: App): Prom
   return found && notice && { ticket: found, notice };
 }
 
-/** The carrier is written as it is: who would still claim it for that row has to look at the row again. */
+/**
+ * The carrier is written as it is: who would still claim it for that row has to look at the row again. One write does for all rows
+ * that ask at the same time, as each has joined before.
+ */
 async function partAfterAll(row: Notice, ticket: Ticket, carrier: Ticket | undefined, app: App): Promise<void> {
-  if (carrier && !(await writeOnce(carrier, carrier, row.key, app))) return; // somebody changed it: it is asked again
+  const fence = (at: Ticket) => shared(`fence ${at.id} ${at.version}`, app, () => writeOnce(at, at, row.key, app));
+  if (carrier && !(await fence(carrier))) return; // somebody changed it: it is asked again
   await writeOnce(ticket, parted(ticket, row.key), row.key, app);
 }
 

@@ -2,9 +2,10 @@
 
 import { afterFailure } from "../core/escalation/undelivered.ts";
 import type { Decision } from "../core/model/decision.ts";
-import { type Notice, type Outcome, stateName } from "../core/model/notice.ts";
+import { type Notice, type NoticePlace, type Outcome, stateName } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { settle } from "../core/outbox/deliver.ts";
+import { leftBehind } from "../core/outbox/left-behind.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { inLog } from "./in-log.ts";
@@ -36,6 +37,21 @@ export function perhapsClaimed(key: string, next: Ticket, app: App): void {
       outcome: { kind: "retry", because, until: app.now() },
       until: lease.until,
     });
+}
+
+/**
+ * Rows of a mail that is in hand. Where the work fails nobody here knows of them any more: they are looked at again as soon as the
+ * store answers, as what a process that is gone has left, and not when their leases end.
+ */
+export async function orLeave<Result>(
+  rows: readonly NoticePlace[],
+  app: App,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return work().catch((error: unknown) => {
+    for (const { ticketId, key } of rows) if (!app.unsettled.has(key)) app.unsettled.set(key, { ticketId });
+    throw error;
+  });
 }
 
 /** @param next the ticket as it was to be written */
@@ -72,12 +88,16 @@ export type Settled = { ticket: Ticket | undefined; isOurs: boolean }; // isOurs
  */
 export async function settleOne(key: string, app: App, known?: Ticket): Promise<Settled> {
   const { ticketId, outcome, until } = app.unsettled.get(key) ?? {};
+  const isLeft = ticketId !== undefined && outcome === undefined;
   const id = ticketId ?? known?.id;
   const result = await changeTicket<Ticket | undefined, Settled>(
     {
       load: async (isAgain) =>
         known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
       decide(before, isAgain) {
+        const left = isLeft && before ? leftBehind(before, app.processId, app.now(), key) : undefined;
+        const done = (ticket: Ticket): Settled => ({ ticket, isOurs: false });
+        if (left) return { decision: left, before, triggers: false, wakes: false, done };
         const isMeant = before && (until === undefined || isLeasedUntil(until, before, key));
         const settled = isMeant && outcome && settle(before, key, attemptDelivery(before, key, outcome, app));
         if (!settled) return { result: { ticket: before, isOurs: false } };

@@ -26,7 +26,8 @@ import { changeTicket } from "../ticket-change/commit.ts";
 import { bookkeeping, type GatheredNotice, writeOnce } from "./rows.ts";
 import { perhapsClaimed } from "./settle.ts";
 
-const AT_ONCE = 32;
+const AT_ONCE = 8;
+const LONGEST_JOINING_MS = 300; // what has not joined by then has the next mail: a process that lives for seconds sends some, not none
 
 /** `ready`: what may go out in one mail now; the first that is due carries it. `held`: what waits until it is calmer. */
 export type Gathering = { ready: GatheredNotice[]; held: GatheredNotice[]; rush: Rush | undefined };
@@ -68,11 +69,12 @@ export async function holdBack({ ticket, notice }: GatheredNotice, { rush }: Gat
 }
 
 /**
- * All that is owed to its reader now joins a notice.
+ * All that is owed to its reader joins a notice, as far as it is soon done.
+ * @param found what was owed a moment ago: what is not any more does not join
  * @returns it as it carries them. Where it is not claimed so, they are parted from it again
  */
-export async function carrying(notice: Notice, ticketId: string, app: App): Promise<Notice> {
-  const { ready, held, rush } = await gathering(notice, app);
+export async function carrying(notice: Notice, ticketId: string, found: Gathering, app: App): Promise<Notice> {
+  const { ready, held, rush } = found;
   const others = ready.filter(({ ticket: { id } }) => id !== ticketId);
   const rows = await joinAll(others, { ticketId, key: notice.key }, app);
   if (rows.length === 0 && held.length === 0 && !rush) return notice;
@@ -82,12 +84,13 @@ export async function carrying(notice: Notice, ticketId: string, app: App): Prom
 }
 
 /**
- * Every row there is joins; those that somebody else has taken meanwhile do not.
+ * Row by row joins, until it has taken too long; those that somebody else has taken meanwhile do not.
  * @param carrier as it was before: it is claimed with the rows only if it still is
  */
 async function joinAll(rows: readonly GatheredNotice[], carrier: NoticePlace, app: App): Promise<NoticePlace[]> {
   const places: NoticePlace[] = [];
-  for (let at = 0; at < rows.length; at += AT_ONCE) {
+  const begun = performance.now();
+  for (let at = 0; at < rows.length && performance.now() - begun < LONGEST_JOINING_MS; at += AT_ONCE) {
     const some = rows.slice(at, at + AT_ONCE).map((one) => join(one, carrier, app));
     places.push(...(await Promise.all(some)).flatMap((place) => place ?? []));
   }

@@ -153,10 +153,11 @@ export type CatchingUp = {
   more: Set<Lane>; // in which something came to be owed meanwhile, or may go now and could not before: it is looked for once more
 };
 
-/** What a ticket owes in a lane since `until` or before. */
+/** What a ticket owes in a lane, or by one channel in it, since `until` or before. */
 export type LaneTurn = {
   ticket: Ticket;
   until: Date;
+  channel?: ChannelName; // one's own: what goes by another one does not wait for it
   isFirst: boolean; // else the ticket had another turn since it was looked up
 };
 
@@ -236,7 +237,7 @@ export type App = {
 };
 
 /** An attempt whose outcome the store could not take yet. */
-export type Unsettled = { ticketId: string; outcome: Outcome; until?: Date }; // until: only of the claim with that lease
+export type Unsettled = { ticketId: string; outcome?: Outcome; until?: Date }; // until: only of the claim with that lease; no outcome: a row lost sight of
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<

@@ -64,8 +64,9 @@ export function startLoops(
   const minutely = [watchVitals(app, states), ...looks(app, { probeEveryMs, monotonic, bookmarks, personal })];
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
   const trying = setInterval(() => void app.relay?.tryAgain(), TRY_AGAIN_MS);
-  void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
-  app.wakeHeldUp(); // and the relay may be there again
+  app.wakeHeldUp(); // the relay may be there again
+  beat(); // and what is due does not wait until everything was looked at
+  void bringBackAll(app).then(beat); // as the clock may have been set while nothing ran
   return {
     states,
     beat,

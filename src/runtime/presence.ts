@@ -16,6 +16,7 @@ export const BEAT_MS = 5_000;
  */
 export const PROCESS_SILENT_MS = 20_000;
 const BATCH = 100;
+const AT_ONCE = 16;
 
 export type PresenceOptions = {
   presences: PresenceStore;
@@ -104,7 +105,8 @@ async function takeOver(id: string, app: App, { presences, takenOver }: Presence
   for (;;) {
     const tickets = await app.tickets.leasedBy(id, app.now(), BATCH);
     if (tickets.length === 0) break;
-    for (const ticket of tickets) await takeBack(ticket, id, app);
+    for (let done = 0; done < tickets.length; done += AT_ONCE)
+      await Promise.all(tickets.slice(done, done + AT_ONCE).map((ticket) => takeBack(ticket, id, app)));
   }
   await app.mails.releaseOf(id, app.now());
   await app.systemMails.releaseOf(id, app.now());

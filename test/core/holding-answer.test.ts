@@ -81,7 +81,7 @@ describe("an answer that only promises one", () => {
 
   test("names the time it names", () => {
     expect(heard("We will get back to you by 3pm.")?.until).toEqual({ minutes: 15 * 60 });
-    expect(heard("You will have it by tomorrow.")?.until).toEqual({ day: "tomorrow" });
+    expect(heard("You will have it by tomorrow.")?.until).toEqual({ day: "end", on: { daysLater: 1 } });
     expect(heard(LOOKING)).not.toHaveProperty("until");
   });
 });

@@ -5,6 +5,7 @@ import { DateTime } from "luxon";
 import { expect, test } from "vitest";
 import { type Calendar, type Interval, WEEKDAYS, type Weekday } from "../../src/core/calendar/working-hours.ts";
 import { earlierBy, laterBy } from "../../src/core/calendar/working-time.ts";
+import { wallAt } from "../support/wall.ts";
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -78,14 +79,10 @@ const situation = fc
     })),
   );
 
-const wallAt = (instant: number, { timeZone }: Calendar): DateTime => DateTime.fromMillis(instant, { zone: timeZone });
-
 function isWorking(calendar: Calendar, instant: number): boolean {
-  const wall = wallAt(instant, calendar);
-  const minute = wall.hour * 60 + wall.minute;
+  const { day, weekday, minute } = wallAt(instant, calendar.timeZone);
   return (
-    !calendar.holidays.has(wall.toISODate()!) &&
-    calendar.hours[WEEKDAYS[wall.weekday - 1]!].some(({ from, until }) => from <= minute && minute < until)
+    !calendar.holidays.has(day) && calendar.hours[weekday].some(({ from, until }) => from <= minute && minute < until)
   );
 }
 
@@ -113,8 +110,9 @@ test("P20 less than a day is so many minutes of work, whoever counts them one by
   );
 });
 
-const dayOf = (instant: number, calendar: Calendar): string => wallAt(instant, calendar).toISODate()!;
-const clockOf = (instant: number, calendar: Calendar): string => wallAt(instant, calendar).toFormat("HH:mm");
+const dayOf = (instant: number, calendar: Calendar): string => wallAt(instant, calendar.timeZone).day;
+const inZone = (instant: number, { timeZone }: Calendar): DateTime => DateTime.fromMillis(instant, { zone: timeZone });
+const clockOf = (instant: number, calendar: Calendar): string => inZone(instant, calendar).toFormat("HH:mm");
 
 /** Midnight, as the end of hours, belongs to the day before. */
 const workDayOf = (instant: number, calendar: Calendar): string =>
@@ -122,7 +120,7 @@ const workDayOf = (instant: number, calendar: Calendar): string =>
 
 /** The clocks were just set back: the hour that they show has been before. */
 const isSecondTime = (instant: number, calendar: Calendar): boolean =>
-  wallAt(instant, calendar).offset < wallAt(instant - 60 * MINUTE, calendar).offset;
+  inZone(instant, calendar).offset < inZone(instant - 60 * MINUTE, calendar).offset;
 
 /** Looks once a minute until so many further days with work on the wall have begun. */
 function countedDays(calendar: Calendar, begun: number, days: number): string {
@@ -177,7 +175,7 @@ test("the day that Samoa skipped is no working day, and no working minute", () =
     holidays: new Set(),
   };
   const thursday = DateTime.fromISO("2011-12-29T16:00", { zone: "Pacific/Apia" }).toJSDate();
-  const wall = (ms: number) => wallAt(laterBy(thursday, ms, apia).getTime(), apia).toFormat("yyyy-MM-dd HH:mm");
+  const wall = (ms: number) => inZone(laterBy(thursday, ms, apia).getTime(), apia).toFormat("yyyy-MM-dd HH:mm");
   expect(wall(120 * MINUTE)).toBe("2011-12-31 10:00"); // Friday was left out
   expect(wall(DAY)).toBe("2011-12-31 16:00");
 });

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { type Layer, type Override, onCallAt, type Rota } from "../../src/core/calendar/rota.ts";
 import { shifts } from "../../src/core/calendar/shifts.ts";
 import { type Calendar, type Interval, WEEKDAYS, type Weekday } from "../../src/core/calendar/working-hours.ts";
+import { wallAt } from "../support/wall.ts";
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -232,17 +233,13 @@ function* watched(
 ): Generator<[number, string | undefined]> {
   const hands = layers.map((one) => ({ next: Date.parse(one.startsOn) + one.handOffMinutes * MINUTE, turn: -1 }));
   for (let at = begin - 2 * DAY; at < end; at += MINUTE) {
-    const wall = DateTime.fromMillis(at, { zone: timeZone });
-    const shown = at + wall.offset * MINUTE;
+    const { shown, weekday, minute } = wallAt(at, timeZone);
     let person: string | undefined;
     layers.forEach((one, index) => {
       const hand = hands[index]!;
       while (hand.next <= shown)
         Object.assign(hand, { next: hand.next + one.turnMinutes * MINUTE, turn: hand.turn + 1 });
-      const minute = wall.hour * 60 + wall.minute;
-      const counts = one.hours?.hours[WEEKDAYS[wall.weekday - 1]!].some(
-        ({ from, until }) => from <= minute && minute < until,
-      );
+      const counts = one.hours?.hours[weekday].some(({ from, until }) => from <= minute && minute < until);
       if (hand.turn >= 0 && counts !== false) person = one.members[hand.turn % one.members.length];
     });
     for (const { fromAt, untilAt, insteadOf, personId } of overrides)

@@ -521,6 +521,8 @@ describe('"on it" by mail', () => {
     expect([done.by, done.cause]).toEqual(["ben", "mail m2"]);
     for (const more of ["On it\nand more", "#close\n", " *#note x"])
       expect(confirms(more).next.outbox[0]!.facts.kept).toBe(true);
+    const inside = confirms("On it. Piotr has the key.", {}, { staysInside: true });
+    expect(inside.next.outbox[0]!.facts.kept).toBe(true);
     expect(confirms("On it\n\n").next.outbox[0]!.facts.kept).toBe(false);
     expect(confirms("On it").next.wait!.escalation!.confirmation!.means).toBe("reply");
   });

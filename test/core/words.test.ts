@@ -4,6 +4,7 @@ import { opening } from "../../src/core/words/opening.ts";
 import { MEANINGS, TURNS } from "../../src/core/words/phrase-lists.ts";
 import { longestAt, plantList } from "../../src/core/words/phrase-tree.ts";
 import { isTurned, type Language, phraseIn, phrasesSaidIn, prepare } from "../../src/core/words/phrases.ts";
+import { timeIn } from "../../src/core/words/promise-time.ts";
 import { sentencesOf } from "../../src/core/words/sentence.ts";
 import { normalise, spelled, spellings, words, wordsAt } from "../../src/core/words/spelling.ts";
 import { anyCharacter } from "../support/any-character.ts";
@@ -17,7 +18,9 @@ const heard = (text: string, chase: string[]): string | undefined =>
   phraseIn(text, prepare([language({ chase })]).chase);
 const opens = (text: string, names: string[] = []) => opening(text, example, new Set(names));
 const minutes = (text: string): number | undefined => {
-  const ms = opens(text)?.promiseMs;
+  const found = opens(text);
+  const said = found && timeIn(found.rest, found.phrase);
+  const ms = said && "ms" in said ? said.ms : found?.promiseMs;
   return ms === undefined ? undefined : ms / 60_000;
 };
 
@@ -156,7 +159,7 @@ test("the time is read behind or before the phrase, in the writer's language", (
     "我来处理，30分钟": 30,
     "займаюся цим, 2 години": 120,
     "ben ilgileniyorum, 45 dakika": 45,
-    "on it until noon": undefined,
+    "on it until noon": undefined, // a part of the day
     "on it, call me at 2": undefined,
   };
   expect(Object.fromEntries(Object.keys(read).map((text) => [text, minutes(text)]))).toEqual(read);

@@ -110,6 +110,62 @@ test("a service that does not answer keeps no mail waiting, however many it leav
   await courier.settled();
 });
 
+test("answers take each place that gets free while receipts wait, and a step passes the receipts to its reader", async () => {
+  const world = aSmallWorld(at("09:00"));
+  const courier = openCourier(world.app, 1);
+  const tickets: Ticket[] = [];
+  for (let serial = 0; serial < 20; serial += 1)
+    tickets.push(await owing(serial, [{ kind: "received", to: `own-${serial}@x.example` }], world));
+  tickets.push(await owing(20, [{ kind: "answer", to: "own-20@x.example" }], world));
+  const kinds = ["new-ticket", "step"] as const;
+  tickets.push(
+    await owing(
+      21,
+      kinds.map((kind) => ({ kind, to: "ben-21@x.example" })),
+      world,
+    ),
+  );
+  for (const ticket of tickets) world.app.wake(ticket);
+  await courier.settled();
+  expect(world.handed).toHaveLength(23);
+  const kindsIn = world.handed.slice(0, 3).map((key) => /(received|step|answer)/.exec(key)?.[1]);
+  expect(kindsIn).toEqual(["received", "step", "answer"]); // the first had the place already
+});
+
+test("one service that does not answer keeps no other service waiting, also on the same ticket", async () => {
+  const { world, courier } = aWorldOfFiles();
+  const letGo: (() => void)[] = [];
+  const hangs = (): Promise<Outcome> =>
+    new Promise((resolve) => letGo.push(() => resolve({ kind: "sent", because: "at last" })));
+  const rung: string[] = [];
+  const answers = async ({ key }: { key: string }): Promise<Outcome> => {
+    rung.push(key);
+    return { kind: "sent", because: "taken" };
+  };
+  world.app.channels = new Map([...world.app.channels, ["pager", { send: hangs }], ["bell", { send: answers }]]);
+  for (let serial = 0; serial < 20; serial += 1)
+    world.app.wake(
+      await owing(
+        serial,
+        [
+          { kind: "triggered", to: "desk@x.example", channel: "pager" },
+          { kind: "triggered", to: "other@x.example", channel: "bell" },
+        ],
+        world,
+      ),
+    );
+  await eventually(() => rung.length === 20);
+  expect(letGo).toHaveLength(8);
+  for (let given = 0; given < 20; ) {
+    for (const go of letGo.splice(0)) {
+      go();
+      given += 1;
+    }
+    await new Promise(setImmediate);
+  }
+  await courier.settled();
+});
+
 test("nothing overtakes what waits for memory on its way to the same reader", async () => {
   const { world, courier } = aWorldOfFiles();
   expect(world.app.filesRoom.take(ROOM)).toBe(true);

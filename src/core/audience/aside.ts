@@ -1,13 +1,14 @@
 // Words to a colleague, or about the requester: talk among us that the requester must not read.
 
 import type { Evidence } from "../model/verdict.ts";
-import { allIn, longestAt } from "../words/phrase-tree.ts";
+import { longestAt } from "../words/phrase-tree.ts";
 import type { Phrases, Speech } from "../words/phrases.ts";
 import { words } from "../words/spelling.ts";
 import { asksUs } from "./asks-us.ts";
 import { handsOver, mayAskByName, toColleague } from "./colleague-named.ts";
 import { type Because, type Hearing, pastFillers, type SignKind, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
+import { takesWithCondition } from "./with-condition.ts";
 
 /**
  * Where it is found, and how surely it says that the words are for colleagues: "close it" and "she" may be the requester's gate and
@@ -85,28 +86,6 @@ function declines(hearing: Hearing): string | undefined {
       if (bare && bare.to === said.length) return `it declines: "${bare.phrase}"`;
       if (found && said.length - found.to <= MOST_BEHIND_REFUSAL) return `it declines: "${found.phrase}"`;
     }
-  }
-  return undefined;
-}
-
-/** "Grabbing this one as soon as …", "I'll take it if …": taking it, with a condition. */
-function takesWithCondition(hearing: Hearing): string | undefined {
-  const [first] = hearing.clauses;
-  if (!first || first.asks) return undefined;
-  const at = pastFillers(hearing, first.words);
-  for (const { cues, tongue } of hearing.speeches) {
-    const found =
-      longestAt(hearing.phrases.confirm, first.words, at) ??
-      longestAt(cues.takes, first.words, at) ??
-      longestAt(cues.acts, first.words, at);
-    const behind = found && found.to < first.words.length ? found.to : undefined;
-    if (
-      behind !== undefined &&
-      (longestAt(tongue.question, first.words, behind) ||
-        longestAt(tongue.contrast, first.words, behind) ||
-        allIn(cues.conditions, first.words.slice(behind)).length > 0)
-    )
-      return `it takes the matter with a condition: "${found!.phrase}"`;
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 // The day somebody is back, out of the words of an absence note. A day is "2026-03-09": calendars, not clocks.
 
 import { normalise, SPACED_LETTER, spelled } from "../words/spelling.ts";
-import { MONTHS, WEEKDAY_NAMES } from "./day-names.ts";
+import { WEEKDAY_NAMES } from "../words/weekdays.ts";
+import { MONTHS } from "./month-names.ts";
 import { TOMORROW, UNTIL, UNTIL_BEHIND } from "./return-words.ts";
 
 type Day = { year: number; month: number; day: number };

@@ -52,15 +52,19 @@ function offsetAt(zone: string, instant: number): number {
   return sign === undefined ? 0 : size * (sign === "-" ? -SECOND : SECOND);
 }
 
-const ENGLISH = ["en-GB", "en-US", "en-CA", "en-AU", "en-IN", "en-ZA"]; // each knows the short names of its own part of the world
+const ENGLISH = ["en-GB", "en-US", "en-CA", "en-AU", "en-IN", "en-ZA"] as const; // each knows the short names of its own part of the world
 
 /** A zone's short name at an instant, as English speakers there write it: "CET", "EDT", "LHST"; else "GMT-3". */
 export function zoneName(zone: string, at: Date): string {
-  const names = ENGLISH.map((locale) => {
+  const nameBy = (locale: string): string => {
     const parts = formatFor(locale, zone, "short").formatToParts(at);
     return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
-  });
-  return names.find((name) => !/\d/.test(name)) ?? names[0]!;
+  };
+  for (const locale of ENGLISH) {
+    const name = nameBy(locale);
+    if (!/\d/.test(name)) return name;
+  }
+  return nameBy(ENGLISH[0]);
 }
 
 type NameStyle = "longOffset" | "short";

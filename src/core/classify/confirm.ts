@@ -5,11 +5,14 @@ import type { Mail } from "../model/mail.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
 import { namesOf } from "../own-words/names.ts";
 import { commandsIn } from "../words/commands.ts";
+import { conditionIn } from "../words/condition.ts";
 import { isFillerLine, type Opening, opening } from "../words/opening.ts";
-import type { Phrases } from "../words/phrases.ts";
-import { isTimeThroughout, timeIn } from "../words/promise-time.ts";
+import { allIn } from "../words/phrase-tree.ts";
+import { type Phrases, speechesIn } from "../words/phrases.ts";
+import { earFor, isOnlyUpdate } from "../words/promise-ear.ts";
+import { isTimeThroughout, timeIn, timeSentences } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
-import { spelled, type WordSet, words } from "../words/spelling.ts";
+import { hasWord, spelled, type WordSet, words } from "../words/spelling.ts";
 import { plainSubject, tokensIn } from "../words/subject.ts";
 import type { Matter } from "../words/taking.ts";
 import { promiseMs } from "./promise.ts";
@@ -25,24 +28,51 @@ export const confirm: Rule = (evidence) => {
   const names = namesOf(evidence);
   const said = inSubject(tokensIn(mail.subject), organisation.phrases, names) ?? inWords(evidence, names);
   if (!said || writtenForThem(hear(evidence, mail.newText))) return undefined;
-  const time = timeIn(said.rest.slice(0, LONGEST_REST), said.phrase);
+  if (isUnderCondition(said.others, organisation.phrases)) return undefined;
+  const time = timeIn(said.rest.slice(0, LONGEST_REST), said.phrase, earFor(organisation.phrases, names));
   const ms = time ? promiseMs(time, evidence) : said.promiseMs;
-  const beside = forRequester(evidence, commandsIn(said.others).rest); // a note below stays one
+  const others = commandsIn(said.others).rest; // a note below stays one
+  const says = saysMore(others, organisation.phrases, names);
+  const beside = says ? forRequester(evidence, others) : undefined;
   return {
     kind: "confirm",
     because: `${sender.name} wrote "${said.phrase}" in the ${said.saidIn === "subject" ? "subject" : "first line"}${beside ? ", and more that may be for the requester" : ""}`,
     saidIn: said.saidIn,
     ...(ms === undefined ? {} : { promiseMs: ms }),
     ...(beside ? { beside } : {}),
+    ...(says && !beside ? { staysInside: true } : {}),
   };
 };
 
 /** `others`: the words beside the thought that says it. */
 type Said = Opening & { saidIn: "reply" | "subject"; others: string };
 
+/** "On it.\nSubject to approval.": the next sentence is a condition. One that speaks to its reader tells them something. */
+function isUnderCondition(others: string, phrases: Phrases): boolean {
+  const [next] = sentencesOf(others.slice(0, LONGEST_REST));
+  if (!next || next.asks) return false;
+  return speechesIn(next.words, phrases).some(
+    (speech) => conditionIn(next.words, speech)?.from === 0 && allIn(speech.cues.you, next.words).length === 0,
+  );
+}
+
+/** Words that are neither politeness nor a time and a promise of news by then: "Update in 2h." */
+function saysMore(others: string, phrases: Phrases, names: WordSet): boolean {
+  const sentences = others.length <= LONGEST_REST ? timeSentences(others) : [others];
+  return sentences.some(
+    (sentence) =>
+      hasWord(sentence) &&
+      !isPromise(sentence, phrases, names) &&
+      !(isFillerLine(sentence, phrases, names) && sentences.some((one) => isPromise(one, phrases, names))),
+  );
+}
+
+const isPromise = (sentence: string, phrases: Phrases, names: WordSet): boolean =>
+  !sentence.includes("?") &&
+  (isTimeThroughout(sentence) || (isOnlyUpdate(sentence, phrases, names) && timeIn(sentence, "") !== undefined));
+
 /** What is said next to it, where it is not plainly for colleagues. */
 function forRequester(evidence: Evidence, others: string): string | undefined {
-  if (!others.trim() || isTimeThroughout(others.slice(0, LONGEST_REST))) return undefined; // "back by 5"
   const { for: whom } = audienceOf(evidence, others);
   return whom === "requester" || whom === "unclear" || whom === "several" ? others.trim() : undefined;
 }

@@ -3,7 +3,8 @@
 import { clausesOf, wholeSentences } from "../words/clause.ts";
 import { allIn } from "../words/phrase-tree.ts";
 import { type Phrases, type Speech, speechesIn, wordsBeside } from "../words/phrases.ts";
-import { beginsWithTime, type TimeSaid, timeIn } from "../words/promise-time.ts";
+import { beginsWithTime, timeIn } from "../words/promise-time.ts";
+import type { TimeSaid } from "../words/time-in-thought.ts";
 
 /** `until`: the time that it names. `isMere`: it says little else, and asks nothing. */
 export type HoldingAnswer = { phrase: string; until?: TimeSaid; isMere: boolean };

@@ -7,10 +7,13 @@ import { isLetter } from "../audience/meant.ts";
 import { type Likeness, likenessOf, wordsFor } from "../learned/classifier.ts";
 import type { Situation } from "../learned/readings.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
+import { namesOf } from "../own-words/names.ts";
 import { type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
+import { conditionIn } from "../words/condition.ts";
 import { once } from "../words/once.ts";
 import { allIn } from "../words/phrase-tree.ts";
+import { earFor } from "../words/promise-ear.ts";
 import { isTimeThroughout, timeIn } from "../words/promise-time.ts";
 import { asksForChase } from "../words/subject.ts";
 import { awaitsThird } from "./asks-not-us.ts";
@@ -96,8 +99,12 @@ export const likeConfirm: Rule = (evidence) => {
   if (ownWords(evidence).sentences.some(({ asks }) => asks) || isLetter(hear(evidence, mail.newText))) return undefined;
   const found = heard("confirm", evidence);
   if (!found || !mayTake(evidence, found.likelihood)) return undefined;
-  if (namesOnlyWhen(evidence)) return undefined;
-  const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
+  if (namesOnlyWhen(evidence) || isConditional(evidence)) return undefined;
+  const time = timeIn(
+    mail.newText.slice(0, LONGEST_PROMISE),
+    "",
+    earFor(evidence.organisation.phrases, namesOf(evidence)),
+  );
   return {
     kind: "confirm",
     because: `${sender.name} writes like people who take a matter (${found.words})`,
@@ -111,6 +118,13 @@ function mayTake(evidence: Evidence, likelihood: number): boolean {
   const { for: whom, sign } = audienceOf(evidence);
   if (whom !== "colleagues") return whom !== "nobody";
   return sign === "faint" || (sign === "shared" && likelihood >= ENOUGH_BESIDE_TALK);
+}
+
+/** "Mach ich nach meinem Urlaub": nobody has it yet. */
+function isConditional(evidence: Evidence): boolean {
+  const own = ownWords(evidence);
+  const speeches = speechesOf(own.phrases, own.tongues);
+  return own.clauses.some(({ words }) => speeches.some((speech) => conditionIn(words, speech) !== undefined));
 }
 
 /** "Friday in the morning" may be when somebody comes. */

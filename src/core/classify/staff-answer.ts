@@ -2,7 +2,9 @@ import { type Audience, audienceOf } from "../audience/audience.ts";
 import { plainRefusal } from "../audience/refusal.ts";
 import type { StaffReplies } from "../model/desk.ts";
 import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
+import { namesOf } from "../own-words/names.ts";
 import { ownWords } from "../own-words/own-words.ts";
+import { earFor } from "../words/promise-ear.ts";
 import { timeIn } from "../words/promise-time.ts";
 import { isLikeAnswer, isStatementLikeAnswer, isUnlikeAnswer, likeTalk } from "./like-examples.ts";
 import { promiseMs } from "./promise.ts";
@@ -60,7 +62,11 @@ const answered = ({ sender, ticket }: Evidence, why: string): Verdict => {
 const held = (evidence: Evidence, why: string): Verdict => {
   const { sender, mail } = evidence;
   const refuses = plainRefusal(evidence);
-  const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
+  const time = timeIn(
+    mail.newText.slice(0, LONGEST_PROMISE),
+    "",
+    earFor(evidence.organisation.phrases, namesOf(evidence)),
+  );
   return {
     kind: "unsure",
     because: `${sender.name} wrote, and nothing was sent: ${why}`,

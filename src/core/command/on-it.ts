@@ -18,7 +18,7 @@ const NOTE_OR_COMMAND = /^[\s*_]*#[a-z]/im;
 
 export function confirmByMail(running: ByMail, verdict: Verdict, organisation: Organisation): Decision {
   const { ticket, command, now, aboutHeld } = running;
-  const { promiseMs, beside, saidIn } = verdict;
+  const { promiseMs, beside, saidIn, staysInside = false } = verdict;
   const permission = may(command.by.person?.id, "confirm", ticket, organisation);
   if (!permission.allowed) return refuseWords(running, "on it", inFull(permission), command.words);
   if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
@@ -33,7 +33,7 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
       promiseMs,
       means: saidIn ?? "reply",
       via: command.proof.via,
-      kept: command.words.trim().includes("\n") || hasCommands,
+      kept: staysInside || beside !== undefined || hasCommands || command.words.trim().includes("\n"),
       isSaidElsewhere: isAsked,
       alone: aloneOf(running),
       cause: command.once,

@@ -45,6 +45,7 @@ export type Verdict = {
   promiseMs?: number; // confirm: the time that was named
   returnsAt?: string; // out-of-office: the day they are back, "2026-03-09", where it is written
   beside?: string; // confirm: what is said next to it and may be for the requester
+  staysInside?: boolean; // confirm: other words stand next to it, for colleagues or nobody in particular
   saidIn?: "reply" | "subject"; // confirm: where
   withheld?: string; // staff: why the words are not sent by themselves
   refuses?: string; // unsure: the phrase by which a colleague does nothing but refuse the matter

@@ -6,6 +6,7 @@ import { latestOf, type Notice, type Outcome } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { after, inWords } from "../words/duration.ts";
+import { laneOf } from "./lanes.ts";
 import { afterWithdrawal } from "./pass-over.ts";
 import { overtaken } from "./still-owed.ts";
 
@@ -34,8 +35,15 @@ function isDue({ state, dueAt, lease }: Notice, now: Date): boolean {
   return state === "sending" && lease !== undefined && lease.until <= now;
 }
 
-function holdsUp({ state, heldUp, dueAt, lease, ...earlier }: Notice, { to, channel }: Notice, now: Date): boolean {
-  if (earlier.channel !== channel || earlier.to.address !== to.address) return false;
+/** Whether what is owed to a reader before goes before. A step passes receipts: it says more, and somebody has to act on it. */
+export const keepsPlaceBefore = (later: Notice, earlier: Notice): boolean =>
+  earlier.channel === later.channel &&
+  earlier.to.address === later.to.address &&
+  !(later.kind === "step" && laneOf(earlier) === "rest");
+
+function holdsUp(earlier: Notice, notice: Notice, now: Date): boolean {
+  if (!keepsPlaceBefore(notice, earlier)) return false;
+  const { state, heldUp, dueAt, lease } = earlier;
   if (state === "sending") return lease !== undefined && lease.until > now;
   return state === "retry" && heldUp === true && dueAt > now;
 }

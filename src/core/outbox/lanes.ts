@@ -1,7 +1,7 @@
 // What a ticket owes waits in lanes of their own, so that a relay that hangs or a thousand receipts keep nothing else waiting.
 
-import type { Notice, NoticeKind } from "../model/notice.ts";
-import { isOwnChannel } from "../model/policy.ts";
+import { type Notice, type NoticeKind, UNSENT } from "../model/notice.ts";
+import { type ChannelName, isOwnChannel } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 
 /**
@@ -54,6 +54,24 @@ export function turnsIn(ticket: Owing, lane: Lane, until: Date): Date[] {
   const times = allOwed(ticket).flatMap((one) => (one.lane === lane && one.at <= until ? [one.at.getTime()] : []));
   return [...new Set(times)].sort((a, b) => a - b).map((time) => new Date(time));
 }
+
+/** How soon what a ticket owes in a lane by then must go: lower goes first. Steps, then the other urgent mails, then the rest. */
+export function urgencyOf({ outbox }: Owing, lane: Lane, until: Date): number {
+  if (lane === "rest") return REST;
+  const isStep = (one: Notice): boolean =>
+    one.kind === "step" && laneOf(one) === lane && (turnOf(one) ?? until) <= until;
+  return outbox.some((one) => UNSENT.includes(one.state) && isStep(one)) ? 0 : 1;
+}
+
+export const REST = 2; // its urgency
+
+/** By which channels of one's own something of a ticket is owed by then. */
+export function channelsOwing({ outbox }: Pick<Owing, "outbox">, until: Date): ChannelName[] {
+  const owed = outbox.filter((one) => laneOf(one) === "outside" && (turnOf(one) ?? NEVER) <= until);
+  return [...new Set(owed.map(({ channel }) => channel))];
+}
+
+const NEVER = new Date(8.64e15);
 
 /** When a notice is sent: at its own time, or when the lease of a process that has not sent it is over. */
 export function turnOf({ state, dueAt, lease }: Notice): Date | undefined {

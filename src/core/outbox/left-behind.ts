@@ -6,13 +6,16 @@ import type { Notice } from "../model/notice.ts";
 import type { Ticket } from "../model/ticket.ts";
 
 /**
- * @param holder the process that is gone
+ * @param holder the process that is gone, or has lost sight of what it claimed
+ * @param only the key of the one notice it is about
  * @returns the ticket with that process's leases over; undefined when it holds none
  */
-export function leftBehind(ticket: Ticket, holder: string, now: Date): Decision | undefined {
-  if (!ticket.outbox.some((notice) => isHeldBy(notice, holder, now))) return undefined;
+export function leftBehind(ticket: Ticket, holder: string, now: Date, only?: string): Decision | undefined {
+  const isLeft = (notice: Notice): boolean =>
+    (only === undefined || notice.key === only) && isHeldBy(notice, holder, now);
+  if (!ticket.outbox.some(isLeft)) return undefined;
   const outbox = ticket.outbox.map((notice) =>
-    notice.lease && isHeldBy(notice, holder, now) ? { ...notice, lease: { ...notice.lease, until: now } } : notice,
+    notice.lease && isLeft(notice) ? { ...notice, lease: { ...notice.lease, until: now } } : notice,
   );
   return { next: { ...ticket, outbox }, because: "", by: "clock", cause: causeOf("gone", { process: holder }) };
 }

@@ -6,11 +6,11 @@ import { isLost } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { after } from "../words/duration.ts";
-import { dueNotices, LEASE_MS } from "./deliver.ts";
+import { dueNotices, keepsPlaceBefore, LEASE_MS } from "./deliver.ts";
 import { overtaken } from "./still-owed.ts";
 
-/** More rows no mail has: what is beyond goes into the next. */
-export const MOST_ROWS = 500;
+/** More rows no mail has: what is beyond goes into the next, and a process that dies leaves so much undone at most. */
+export const MOST_ROWS = 100;
 
 /** By which templates a mail is made that tells several of a kind. */
 const TOGETHER: Readonly<Partial<Record<NoticeKind, NoticeKind>>> = { step: "steps", received: "receipts" };
@@ -46,7 +46,7 @@ const isWaiting = ({ state }: Notice): boolean => state === "queued" || state ==
 export function gatheredIn(ticket: Ticket, reader: string, organisation: Organisation, now: Date): Notice | undefined {
   const [first] = ticket.outbox.filter((one) => isGathered(one) && mailReaderOf(one) === reader && isWaiting(one));
   if (!first || overtaken(first, ticket, organisation)) return undefined;
-  const due = dueNotices(ticket, now).find(({ to, channel }) => to.address === first.to.address && channel === "email");
+  const due = dueNotices(ticket, now).find((one) => one.key === first.key || keepsPlaceBefore(first, one));
   return due === undefined ? gathersEarly(first) : due.key === first.key ? first : undefined;
 }
 

@@ -1,6 +1,7 @@
 // Times of day as people say them: "half past two", "halb drei", "cinq heures moins le quart", "a las cuatro y media", "kwart over
 // vier", "wpół do trzeciej", "kvart i fem", and a bare "by four".
 
+import { AFTERNOONS, DAY_WORDS, EVENINGS, MORNINGS } from "./day-in-words.ts";
 import { AT_WORDS, LEAD_WORDS, NUMBER_WORDS } from "./promise-words.ts";
 import { spellings, type Word } from "./spelling.ts";
 
@@ -123,11 +124,17 @@ function partsOf(said: string): Way["parts"] {
   });
 }
 
+type ClockFound = { minutes: number; to: number };
+
+const clockAt = (minutes: number | undefined, to: number): ClockFound | undefined =>
+  minutes === undefined ? undefined : { minutes, to };
+
 /**
  * @param places the words of a sentence, @param at where the time may begin, @param sentence they stand in
- * @returns minutes from midnight. Of the hours from one to six those of the afternoon are meant, unless it says otherwise; undefined without one
+ * @returns minutes from midnight, and the place behind the time. Of the hours from one to six those of the afternoon are meant, unless it
+ * says otherwise; undefined without one
  */
-export function clockInWords(places: readonly Word[], at: number, sentence: string): number | undefined {
+export function clockInWords(places: readonly Word[], at: number, sentence: string): ClockFound | undefined {
   const said = places.map(({ word }) => word);
   const isAt = at > 0 && AT_WORDS.has(said[at - 1]!);
   for (const { needs, ...way } of WAYS) {
@@ -136,7 +143,8 @@ export function clockInWords(places: readonly Word[], at: number, sentence: stri
     if (!found) continue;
     const behind = said.slice(found.end, found.end + PART_OF_DAY);
     const isFree = needs !== "at or end" || isAt || isLast(sentence.slice(places[found.end - 1]!.end), behind);
-    if (isFree && !UNITS.has(behind[0] ?? "")) return inHalf(found.hour * 60 + found.minutes, behind);
+    if (isFree && !UNITS.has(behind[0] ?? ""))
+      return clockAt(inHalf(found.hour * 60 + found.minutes, behind), found.end);
   }
   return bareHour(places, at, sentence);
 }
@@ -178,7 +186,7 @@ const BEFORE_ARTICLE = set("a para hasta sobre de entro per verso até às as");
 const ARTICLES = set("las le as às");
 
 /** "By four." and "um vier, danke": nothing that is counted stands behind it. One is a person or a thing too often. */
-function bareHour(places: readonly Word[], at: number, sentence: string): number | undefined {
+function bareHour(places: readonly Word[], at: number, sentence: string): ClockFound | undefined {
   const { word, end } = places[at]!;
   const hour = /^\d/.test(word) ? undefined : HOURS.get(word);
   if (hour === undefined || hour === 1) return undefined;
@@ -186,7 +194,7 @@ function bareHour(places: readonly Word[], at: number, sentence: string): number
   const isArticle = ARTICLES.has(first) && BEFORE_ARTICLE.has(second) && (second !== "de" || third === "antes");
   if (!isArticle && !(TO_AN_HOUR.has(first) && !isDoneBy(second))) return undefined;
   const behind = places.slice(at + 1, at + 1 + PART_OF_DAY).map((one) => one.word);
-  return isLast(sentence.slice(end), behind) ? inHalf(hour * 60, behind) : undefined;
+  return isLast(sentence.slice(end), behind) ? clockAt(inHalf(hour * 60, behind), at + 1) : undefined;
 }
 
 /** "Used by two", but not "fixed by two". */
@@ -199,20 +207,13 @@ function isLast(rest: string, behind: readonly string[]): boolean {
 }
 
 const PART_OF_DAY = 4; // words: "de la tarde", "in the afternoon"
-const SMALL = set("in the at la de da du del dell' do na po am 's s på i à");
-const MORNING = set(
-  "morning matin mattina mattino ochtends ochtend morgens früh vormittags vormittag manhã rano morgonen förmiddagen",
-);
-const LATER = set(
-  "afternoon nachmittags nachmittag après-midi aprèsmidi tarde pomeriggio middags południu eftermiddagen pm",
-);
-const EVENING = set("evening night tonight abends abend soir noche sera avonds noite wieczorem kvällen");
-const TOMORROW = set("tomorrow morgen demain mañana domani jutro amanhã imorgon");
+const SMALL = set("on in the at la de da du del dell' do na po am 's s på i à");
 /** What may stand behind an hour that stands alone. */
 const ENDS: ReadonlySet<string> = new Set([
-  ...MORNING,
-  ...LATER,
-  ...EVENING,
+  ...MORNINGS,
+  ...AFTERNOONS,
+  ...EVENINGS,
+  ...DAY_WORDS,
   ...set("today latest heute spätestens aujourd'hui hoy oggi vandaag hoje dziś idag"),
 ]);
 const UNITS = set(
@@ -222,13 +223,13 @@ const NOON = 12 * 60;
 
 /**
  * "Half past twelve" is after noon; nobody promises something for the small hours.
- * @returns undefined when it is of another day, or "twelve tonight", which the names of times tell better
+ * @returns undefined for "twelve tonight", which the names of times tell better
  */
 function inHalf(minutes: number, behind: readonly string[]): number | undefined {
   const said = (minutes + NOON) % NOON; // as on the dial
-  const isMorning = behind.some((word, at) => MORNING.has(word) || (word === "mañana" && behind[at - 1] === "la"));
+  const isMorning = behind.some((word, at) => MORNINGS.has(word) || (word === "mañana" && behind[at - 1] === "la"));
   if (isMorning) return said;
-  const isEvening = behind.some((word) => EVENING.has(word));
-  if (behind.some((word) => TOMORROW.has(word)) || (isEvening && said < 60)) return undefined;
-  return isEvening || behind.some((word) => LATER.has(word)) || said < 7 * 60 ? said + NOON : said;
+  const isEvening = behind.some((word) => EVENINGS.has(word));
+  if (isEvening && said < 60) return undefined;
+  return isEvening || behind.some((word) => AFTERNOONS.has(word)) || said < 7 * 60 ? said + NOON : said;
 }

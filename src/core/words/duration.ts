@@ -25,7 +25,7 @@ const TERM = /(\d{1,4})(?:[.,](\d{1,2}))?\s{0,3}([\p{L}\p{M}]{1,12})/uy;
 const REST_OF_HOUR = /[0-5]\d(?![\p{L}\p{N}])/uy; // the 30 of "2h30"
 
 /**
- * Reads "90m", "2h", "1h 30m", "2 days", "1,5 Std", "2h30".
+ * Reads "90m", "2h", "1h 30m", "1 hour and 30 minutes", "2 days", "1,5 Std", "2h30".
  * @returns milliseconds, or undefined when the whole text is not a duration above zero.
  */
 export function parseDuration(text: string): number | undefined {
@@ -67,9 +67,11 @@ function unitOf(letters: string, behind = ""): { ms: number; length: number } | 
   return undefined;
 }
 
-/** Behind white space and the dot of a short form: "2 Std. 30 Min." */
+const BETWEEN = /^\.?\s{0,3}(?:(?:and|und|et|y|e|en|i|och|og|a|ja|és|ve|та|і)\s{1,3})?/u;
+
+/** Behind white space, the dot of a short form and an "and": "2 Std. 30 Min.", "1 hour and 30 minutes" */
 const startOfNext = (input: string, at: number): number =>
-  at + (/^\.?\s{0,3}/.exec(input.slice(at, at + 4))?.[0].length ?? 0);
+  at + (BETWEEN.exec(input.slice(at, at + 11))?.[0].length ?? 0);
 
 export type DurationPart = { unit: "day" | "hour" | "minute"; number: number };
 

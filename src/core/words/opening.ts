@@ -1,5 +1,6 @@
 // What a line opens with: "Ok Ben, on it 2h" opens with "on it", "I'm not on it" and "on it goes" open with nothing.
 
+import { conditionIn } from "./condition.ts";
 import { durationAtStart } from "./duration.ts";
 import { asMeant } from "./mistyped.ts";
 import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
@@ -16,7 +17,7 @@ const MOST_TIME_WORDS = 7;
 const NO_MATTER: Matter = { subject: new Set(), requester: new Set() };
 
 /**
- * The phrase a line opens with, behind a greeting and a time ("2時間で対応します"), and the time named with it.
+ * The phrase a line opens with, behind a greeting and a time ("2時間で対応します"), and the length of time named in front of it.
  * What follows must begin a new thought (end, comma, full stop, a number, "until …", mere politeness), and neither
  * a condition nor a denial may come next: "I'll take it, if nobody else does".
  * @param names words that say nothing of their own, as "ben" in "on it, Ben"
@@ -44,7 +45,7 @@ function openingIn(line: SpokenLine, phrases: Phrases, matter: Matter): Opening 
   return undefined;
 }
 
-/** "I'll look at it after lunch if nobody else does"; "once I'm back" is an occasion, no condition. */
+/** "I'll look at it after lunch if nobody else does" */
 function isConditional(line: SpokenLine, { from, to }: Found<Tongue>, phrases: Phrases): boolean {
   const speeches = speechesIn(line.words, phrases);
   const left = withoutSoon(line, speeches);
@@ -54,10 +55,10 @@ function isConditional(line: SpokenLine, { from, to }: Found<Tongue>, phrases: P
   const end = thoughtEnd(left, Math.max(at, Math.min(to, left.words.length) - 1));
   const next = thoughtEnd(left, Math.min(end, left.words.length - 1));
   const [own, behind] = [left.words.slice(at, end), left.words.slice(end, next)];
-  return speeches.some(({ cues, tongue }) => {
-    const has = (said: readonly string[]): boolean => allIn(cues.conditions, said).length > 0;
-    const opens = (tree: Tree<undefined>): boolean => longestAt(tree, behind, 0) !== undefined;
-    return has(own) || opens(cues.conditions) || (opens(tongue.contrast) && has(behind));
+  return speeches.some((speech) => {
+    const condition = conditionIn(behind, speech);
+    const isContrasted = longestAt(speech.tongue.contrast, behind, 0) !== undefined;
+    return conditionIn(own, speech) !== undefined || (condition && (condition.from === 0 || isContrasted));
   });
 }
 
@@ -83,7 +84,7 @@ function phraseAt(line: SpokenLine, start: number, phrases: Phrases): Opening | 
   if (!found || !beginsNewThought(line, found) || isTakenBack(line, found) || speaksToReader(line, found, phrases))
     return undefined;
   if (isConditional(line, found, phrases)) return undefined;
-  return openingOf(line, found, timeBehind(line, found) ?? before);
+  return openingOf(line, found, before);
 }
 
 function takingAt(
@@ -191,8 +192,3 @@ function past(line: SpokenLine, at: number, owners: readonly Tongue[], turn: "wi
 }
 
 const startsNumber = ({ words }: SpokenLine, at: number): boolean => /^\p{N}/u.test(words[at] ?? "");
-
-function timeBehind(line: SpokenLine, { to, owners }: Found<Tongue>): number | undefined {
-  const place = line.places[past(line, to, owners, "within")];
-  return place && durationAtStart(line.text.slice(place.start)).ms;
-}

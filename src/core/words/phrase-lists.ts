@@ -45,6 +45,8 @@ export const CUES = [
   "afters",
   "occasions",
   "conditions",
+  "openEnded",
+  "updates",
   "contact",
   "you",
   "please",

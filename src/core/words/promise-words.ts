@@ -1,11 +1,14 @@
 // How people name the time until which they have something in hand, by language. Spelled without accents too.
 
+import type { DaySaid } from "./day-in-words.ts";
 import { spellings, words } from "./spelling.ts";
 
 const MINUTE = 60_000;
 
-/** Times that have names of their own. */
-export type NamedTime = { ms: number } | { day: "end" | "noon" | "tomorrow" | "tomorrow-noon" };
+/** A length of time, or the end or noon of a day: the next one, where none is named. */
+export type NamedTime = { ms: number } | { day: "end" | "noon"; on?: DaySaid };
+
+const TOMORROW: DaySaid = { daysLater: 1 };
 
 const NAMED: readonly (readonly [NamedTime, string])[] = [
   [
@@ -37,7 +40,7 @@ const NAMED: readonly (readonly [NamedTime, string])[] = [
     "the hour|an hour|einer stunde|eine stunde|ne stunde|stündchen|l'heure|une heure|una hora|un'ora|un ora|un'oretta|oretta|een uur|een uurtje|uurtje|godzinę|godzinkę|godzinka|godzinki|godziny|uma hora|uma horinha|en timme|en time|hodinu|hodiny|tunnin|egy órát|egy órán|bir saat|годину",
   ],
   [
-    { day: "tomorrow-noon" },
+    { day: "noon", on: TOMORROW },
     "tomorrow morning|tomorrow before noon|bis morgen früh|bis morgen vormittag|morgen früh|morgen vormittag|morgen vormittags|demain matin|demain dans la matinée|mañana por la mañana|mañana temprano|domani mattina|domattina|morgenochtend|morgenvroeg|jutro rano|jutro przed południem|amanhã de manhã|amanhã cedo|i morgon bitti|imorgon bitti|i morgen tidlig|i morgen formiddag|zítra ráno|завтра вранці|明日の朝|明天早上",
   ],
   [
@@ -49,7 +52,7 @@ const NAMED: readonly (readonly [NamedTime, string])[] = [
     "noon|midday|lunchtime|before lunch|by lunch|mittag|mittags|midi|mediodía|mezzogiorno|12 uhr mittags|het middaguur|południe|południa|południem|meio-dia|meio dia|lunch|poledne|полудня",
   ],
   [
-    { day: "tomorrow" },
+    { day: "end", on: TOMORROW },
     "tomorrow|bis morgen|demain|hasta mañana|para mañana|mañana mismo|domani|tot morgen|jutra|jutro|amanhã|imorgon|i morgon|til i morgen|i morgen|do zítra|zítra|завтра|明日|明天",
   ],
 ];
@@ -89,11 +92,21 @@ const set = (list: string): ReadonlySet<string> => new Set(list.split(" ").flatM
 
 /** In front of a number a time of day follows. */
 export const AT_WORDS = set(
-  "uiterlijk senast najpóźniej tardar at by until till til before around from after bis um gegen vor ab à avant vers jusqu'à jusque las hasta le alle delle all' om tegen tot o do godziny godz przed około às as até das pelas kl kl. klo innan före inden før fram v ve kolem",
+  "uiterlijk senast najpóźniej tardar at by until till til before around from after bis um gegen vor ab à avant vers jusqu'à jusque las hasta le alle delle all' om tegen tot voor vóór antes o do godziny godz przed około às as até das pelas kl kl. klo innan före inden før fram v ve kolem",
+);
+/** Between one of the others and a number they change nothing: "by about 5", "in about 2h". */
+export const ABOUT_WORDS = set(
+  "about ca circa cerca environ etwa ungefähr rund roughly approx ongeveer około unas unos umas omkring cirka",
+);
+/** A number behind them tells when something was or began. */
+export const SINCE_WORDS = set("since seit depuis desde sinds sedan siden hace há");
+/** A time in front of them, or anywhere beside them, is past: "2 hours ago", "yesterday at 5". */
+export const PAST_WORDS = set(
+  "ago geleden temu atrás yesterday gestern ayer anteayer ieri gisteren wczoraj ontem igår",
 );
 /** In front of a number a length of time follows. */
 export const WITHIN_WORDS = set(
-  "allow allowing budget reckon figure estimate rechne rechnet plane comptez compte prévoir prévois calcula calculad calculo calcola calcolate reken conta contem contar licz liczę räkna ge daj dajcie dê deem donne donnez dame denme dammi datemi gib gebt lasst plus in within for need take takes took give me about another next max approx ca in innerhalb binnen von nach etwa noch en dans sous d'ici prend faut durant durante unas unos dentro tra fra entro circa over geef geef nog zo'n za przez ciągu na em dentro umas cerca om i løpet inom på",
+  "allow allowing budget reckon figure estimate rechne rechnet plane comptez compte prévoir prévois calcula calculad calculo calcola calcolate reken conta contem contar licz liczę räkna ge daj dajcie dê deem donne donnez dame denme dammi datemi gib gebt lasst plus in within for need take takes give me about another next max approx ca in innerhalb binnen von nach etwa noch en dans sous d'ici prend faut durant durante unas unos dentro tra fra entro circa over geef geef nog zo'n za przez ciągu na em dentro umas cerca om i løpet inom på",
 );
 /** Languages in which "16h" is a time of day, by words that only they use in a promise. */
 export const HOUR_IS_CLOCK = set(

@@ -1,5 +1,6 @@
 // A line of a mail as its words, where its thoughts end, and which words in it say nothing of their own.
 
+import { isOpenEnded, MOST_BETWEEN } from "./condition.ts";
 import { allIn, type Found, longestAt, type Tree, uncovered } from "./phrase-tree.ts";
 import type { Phrases, Speech } from "./phrases.ts";
 import { spelled, type Word, type WordSet, wordsAt } from "./spelling.ts";
@@ -51,8 +52,6 @@ export function withoutSoon(line: SpokenLine, speeches: readonly Speech[]): Spok
   return withPlaces(line.text, places, line.fillers);
 }
 
-const MOST_BETWEEN = 4; // "after the second part of" lunch
-
 /** "After my meeting", "as soon as I'm back": an opening, small words, and the occasion itself. */
 function occasionsIn({ words }: SpokenLine, { cues, tongue }: Speech): { from: number; to: number }[] {
   return allIn(cues.afters, words).flatMap(({ from, to }) => {
@@ -61,7 +60,9 @@ function occasionsIn({ words }: SpokenLine, { cues, tongue }: Speech): { from: n
     if (end === undefined) return [];
     const between = words.slice(to, end.from);
     const isTurned = allIn(tongue.negation, between).length > 0;
-    return uncovered(between, small).length === 0 && !isTurned ? [{ from, to: end.to }] : [];
+    return uncovered(between, small).length === 0 && !isTurned && !isOpenEnded(words, to, cues)
+      ? [{ from, to: end.to }]
+      : [];
   });
 }
 

@@ -33,7 +33,7 @@ const delimited = (lines: readonly Line[]): number => orEnd(lines, lines.findInd
 /** A footer of a mobile program stands in a paragraph of its own or is the last thing said. */
 function footerStart(lines: readonly Line[]): number {
   const answered = lines.findLastIndex(({ quoted }) => quoted);
-  const at = lines.findIndex((line, index) => index > answered && standsApart(lines, index) && isMobileFooter(line));
+  const at = lines.findIndex((line, index) => index > answered && isMobileFooter(line) && standsApart(lines, index));
   return orEnd(lines, at);
 }
 
@@ -75,6 +75,7 @@ function endRule(lines: readonly Line[]): number {
 /** A rule with little below it, some of which says how to reach somebody. */
 function belowRule(lines: readonly Line[]): number {
   const first = shortTailStart(lines);
+  if (!lines.some((line, at) => at >= first && isRule(line))) return lines.length;
   const last = lines.findLastIndex((line) => isContact(line) || isMobileFooter(line));
   const rule = lines.findLastIndex((line, at) => at >= first && (at < last || isSignOff(lines, at)) && isRule(line));
   return orEnd(lines, rule);

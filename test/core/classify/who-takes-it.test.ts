@@ -56,8 +56,12 @@ const TAKING: Readonly<Record<string, readonly Row[]>> = {
     [[], ["Anna will have a look", "Anna is on it"]],
     [["I will have a look"], ["I would have a look if I could"]],
     [
-      ["I'll look at it as soon as I'm back"],
-      ["I'll look at it after lunch if nobody else does", "I'll look at it after not being there"],
+      ["I'll look at it as soon as I'm back from lunch"],
+      [
+        "I'll look at it as soon as I'm back",
+        "I'll look at it after lunch if nobody else does",
+        "I'll look at it after not being there",
+      ],
     ],
     [["On my way"], ["On my way to you"]],
     [["Got it, 30 min"], ["Got it, thanks for the photo"]],

@@ -14,8 +14,9 @@ const EXAMPLES = [
   ...["the lamp is red", "room 204", "the serial number is 12", "it is the red lamp"].map((text) => ["tells", text]),
 ].map(([label, text]) => ({ label: label!, text: text! }));
 
+const learned = learn(EXAMPLES, ["asks", "tells"]);
+
 test("words are most like the examples they share the most with, and by which words is said", () => {
-  const learned = learn(EXAMPLES, ["asks", "tells"]);
   const text = "Is there anyone with news?";
   expect(likenessOf(text, learned).asks).toBeGreaterThan(0.6);
   expect(wordsFor("asks", text, learned)).toContain("news");
@@ -23,7 +24,6 @@ test("words are most like the examples they share the most with, and by which wo
 });
 
 test("case, accents, digits and a slip of the fingers change little", () => {
-  const learned = learn(EXAMPLES, ["asks", "tells"]);
   const [plain, other] = ["the serial number is 12", "THE SÉRIAL nubmer is 997"].map((text) =>
     likenessOf(text, learned),
   );
@@ -32,13 +32,11 @@ test("case, accents, digits and a slip of the fingers change little", () => {
 });
 
 test("what is like nothing that was learned is likely to be nothing", () => {
-  const learned = learn(EXAMPLES, ["asks", "tells"]);
   for (const text of ["", "   ", "Привет", "ありがとう"])
     for (const likelihood of likelihoodsOf(featuresOf(text), learned)) expect(likelihood).toBeLessThan(0.6);
 });
 
 test("the likelihoods of all labels sum up to 1, whatever the text", () => {
-  const learned = learn(EXAMPLES, ["asks", "tells"]);
   for (const text of ["", "any news?", "x".repeat(100_000), "a ".repeat(5_000)]) {
     const sum = likelihoodsOf(featuresOf(text), learned).reduce((all, one) => all + one, 0);
     expect(sum).toBeCloseTo(1, 9);
@@ -53,7 +51,9 @@ test("a feature is a number below the limit, and only the beginning of a text is
 });
 
 test("the same examples give the same weights", () => {
-  expect(learn(EXAMPLES, ["asks", "tells"])).toEqual(learn(EXAMPLES, ["asks", "tells"]));
+  const again = learn(EXAMPLES, ["asks", "tells"]);
+  expect({ ...again, weights: [] }).toEqual({ ...learned, weights: [] });
+  expect(Buffer.from(again.weights).equals(Buffer.from(learned.weights))).toBe(true);
 });
 
 test("the weights of the program were learned from its examples: after a change, npm run learn", () => {
@@ -63,7 +63,8 @@ test("the weights of the program were learned from its examples: after a change,
 test("no example stands under two labels of a situation, or twice", () => {
   for (const situation of Object.keys(READINGS) as Situation[]) {
     const texts = examplesOf(inProgram("examples"), situation).map(({ text }) => text.toLowerCase());
-    expect(texts.filter((text, at) => texts.indexOf(text) !== at)).toEqual([]);
+    const seen = new Set<string>();
+    expect(texts.filter((text) => seen.size === seen.add(text).size)).toEqual([]);
   }
 });
 

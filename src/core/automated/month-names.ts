@@ -1,4 +1,4 @@
-// Months and days of the week, by language, in lower case as normalise() leaves them.
+// Months, by language, in lower case as normalise() leaves them.
 
 /** Each month's names. */
 const NAMES: readonly string[] = [
@@ -20,20 +20,4 @@ const NAMES: readonly string[] = [
 /** 1 is January. */
 export const MONTHS: ReadonlyMap<string, number> = new Map(
   NAMES.flatMap((names, index) => names.split(" ").map((name) => [name, index + 1] as const)),
-);
-
-/** Each day's names. */
-const WEEK: readonly string[] = [
-  "sunday sonntag dimanche domingo domenica zondag söndag niedziela niedzieli воскресенье 日曜 søndag neděli neděle vasárnap sunnuntai sunnuntaina pazar неділю 周日 星期日",
-  "monday montag lundi lunes lunedì segunda-feira maandag måndag mandag poniedziałek poniedziałku понедельник 月曜 pondělí hétfő hétfőn maanantai maanantaina pazartesi понеділок 周一 星期一",
-  "tuesday dienstag mardi martes martedì terça-feira dinsdag tisdag wtorek wtorku вторник 火曜 tirsdag úterý kedd kedden tiistai tiistaina salı вівторок 周二 星期二",
-  "wednesday mittwoch mercredi miércoles mercoledì quarta-feira woensdag onsdag środa środę среду 水曜 středu středa szerda szerdán keskiviikko keskiviikkona çarşamba середу 周三 星期三",
-  "thursday donnerstag jeudi jueves giovedì quinta-feira donderdag torsdag czwartek czwartku четверг 木曜 čtvrtek čtvrtka csütörtök csütörtökön torstai torstaina perşembe 周四 星期四",
-  "friday freitag vendredi viernes venerdì sexta-feira vrijdag fredag piątek piątku пятницу 金曜 pátek pátku péntek pénteken perjantai perjantaina cuma п'ятницю 周五 星期五",
-  "saturday samstag sonnabend samedi sábado sabato zaterdag lördag sobota soboty субботу 土曜 lørdag sobotu szombat szombaton lauantai lauantaina cumartesi суботу 周六 星期六",
-];
-
-/** 0 is Sunday, as in Date. */
-export const WEEKDAY_NAMES: ReadonlyMap<string, number> = new Map(
-  WEEK.flatMap((names, index) => names.split(" ").map((name) => [name, index] as const)),
 );
