@@ -105,7 +105,7 @@ test("only store knows mongoose, only mail and its kind know MIME, only sources 
     nodemailer: ["channels"],
     "nodemailer/lib/addressparser": ["mail"],
     handlebars: ["templates"],
-    "intl-messageformat": ["web"],
+    "intl-messageformat": ["web", "templates"],
     fastify: ["web"],
     yaml: ["config"],
   };
@@ -260,6 +260,7 @@ const REMEMBERED: Readonly<Record<string, string>> = {
   "templates/lint.ts": "what was found in the last sources",
   "templates/compile.ts": "the last sources, compiled",
   "web/words/catalogue.ts": "the pages' sentences",
+  "ports/mail-languages.ts": "which languages come with Onit",
   "sources/smtp-dialogue.ts": "how many files this process may open",
   "mail/proof/verify-aside.ts": "threads that anybody's signatures are checked in",
 };

@@ -43,7 +43,7 @@ function madeOf(folder: string, own: readonly OwnPhrases[]): Phrases {
 
 /** The words of a config folder as `phrasesOf` has them, read now. */
 export const languagesOf = (folder: string, own: readonly OwnPhrases[]): Language[] =>
-  isBuiltIn(folder) ? own.map(({ lists }) => lists) : merged(readBuiltIn(), own);
+  isBuiltIn(folder) ? own.map(({ language, lists }) => ({ ...lists, code: language })) : merged(readBuiltIn(), own);
 
 const isBuiltIn = (folder: string): boolean => resolve(folder, "phrases") === resolve(FOLDER);
 
@@ -54,7 +54,7 @@ function readBuiltIn(): ReadonlyMap<string, Language> {
       .map((file) => {
         const language = basename(file, ".yaml");
         const { source } = readYaml(file, language, readFileSync(join(FOLDER, file), "utf8"));
-        return [language, PHRASES.parse(source.value)] as const;
+        return [language, { ...PHRASES.parse(source.value), code: language }] as const;
       }),
   );
   return builtIn;
@@ -64,7 +64,7 @@ function merged(known: ReadonlyMap<string, Language>, own: readonly OwnPhrases[]
   const all = new Map(known);
   for (const { language, lists } of own) {
     const there = all.get(language);
-    all.set(language, there && lists.builtIn ? both(there, lists) : lists);
+    all.set(language, { ...(there && lists.builtIn ? both(there, lists) : lists), code: language });
   }
   return [...all.values()];
 }

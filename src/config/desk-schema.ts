@@ -123,6 +123,13 @@ export const desks = z
           .describe(
             "The desk's working hours (calendars.yaml): delays of its policies count in them. Without them every hour counts.",
           ),
+        languages: z
+          .array(value.language)
+          .min(1)
+          .optional()
+          .describe(
+            "The languages in which Onit writes to requesters, such as [de, en]: a requester is written to in their own, where it is among them, and in the first where it is not, or where their words do not tell it. Templates of your own say what they say in all of them. Optional. Default: every language there is, English first.",
+          ),
         staffReplies: z
           .enum(STAFF_REPLIES)
           .default("ask")

@@ -8,6 +8,7 @@ import { roomForToken, SHORT_TOKEN } from "../core/model/token.ts";
 import { closest } from "../core/words/closest.ts";
 import { parseDuration } from "../core/words/duration.ts";
 import { hasWord } from "../core/words/spelling.ts";
+import { mailLanguages } from "../ports/mail-languages.ts";
 import { domainName, oneAddress } from "../security/domain-name.ts";
 import { isAddressRange } from "./relays.ts";
 
@@ -55,6 +56,12 @@ export const longDuration = textAs("a duration of at least 7 days, such as 90 da
   const ms = parseDuration(text);
   return ms !== undefined && ms >= 7 * 86_400_000 ? ms : undefined;
 });
+
+/** A language mails can be written in, such as "de". */
+export const language = textAs(
+  "a language that mails can be written in, such as en or de",
+  when((text) => mailLanguages().includes(text)),
+);
 
 export const address = textAs("a mail address such as anna@example.org", (text) =>
   isAddress(text.trim()) ? oneAddress(text.trim()) : undefined,

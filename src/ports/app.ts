@@ -240,12 +240,8 @@ export type App = {
 export type Unsettled = { ticketId: string; outcome?: Outcome; until?: Date }; // until: only of the claim with that lease; no outcome: a row lost sight of
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
-export type Links = Partial<
-  Record<
-    Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall" | "validation"> | "ask" | Choice,
-    string
-  >
-> & { rows?: readonly Row[] };
+export type Links = Partial<Record<Exclude<Purpose, InNoNotice> | "ask" | Choice, string>> & { rows?: readonly Row[] };
+type InNoNotice = "reply" | "release" | "mine" | "api" | "held" | "wall" | "validation";
 
 /** One of several tickets that a mail tells of: the notice that it stands for, and where its reader goes. */
 export type Row = { ticket: Ticket; notice: Notice; link: string };

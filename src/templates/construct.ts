@@ -7,13 +7,26 @@ import type { NoticePart } from "./folder.ts";
 /** A thing in a template that must not be there, and what to write instead. */
 export type TemplateFinding = { line: number; path: string; message: string; help: string };
 
+/** A sentence of a mail to a requester, in their language: {{#say desk=desk.name}}Your request is with {desk} now.{{/say}}. */
+export const SENTENCE = "say";
+
 /** `is` compares two values and stands where a value stands: {{#if (is kind "call")}}. */
 export const BLOCKS = ["if", "unless", "each", "with"];
 export const COMPARISON = "is";
 
-const HELP = `A template may use {{value}}, ${BLOCKS.map((name) => `{{#${name}}}`).join(", ")}, (${COMPARISON} a b) and {{> partial}}.`;
+const HELP = `A template may use {{value}}, ${BLOCKS.map((name) => `{{#${name}}}`).join(", ")}, {{#${SENTENCE} name=value}}a sentence with {name}{{/${SENTENCE}}}, (${COMPARISON} a b) and {{> partial}}.`;
 
-const NAMES_OF_ITS_OWN = new Set([...BLOCKS, COMPARISON, "log", "lookup", "helperMissing", "blockHelperMissing"]);
+const EXAMPLE = `{{#${SENTENCE} desk=desk.name}}Your request is with {desk} now.{{/${SENTENCE}}}`;
+
+const NAMES_OF_ITS_OWN = new Set([
+  ...BLOCKS,
+  SENTENCE,
+  COMPARISON,
+  "log",
+  "lookup",
+  "helperMissing",
+  "blockHelperMissing",
+]);
 
 /** Everything in a parsed template that may not be there, in the order it stands. */
 export function forbiddenIn(program: hbs.AST.Program, part: NoticePart): TemplateFinding[] {
@@ -48,9 +61,22 @@ class ConstructCheck extends Handlebars.Visitor {
 
   override BlockStatement(node: hbs.AST.BlockStatement): void {
     const name = nameOf(node.path);
-    if (!isPath(node.path) || !BLOCKS.includes(name)) this.refuse(node, name, `there is no block "${name}"`);
+    if (name === SENTENCE) this.sentence(node);
+    else if (!isPath(node.path) || !BLOCKS.includes(name)) this.refuse(node, name, `there is no block "${name}"`);
     else if (node.params.length !== 1 || node.hash) this.refuse(node, name, `"${name}" takes exactly one value`);
     super.BlockStatement(node);
+  }
+
+  private sentence(node: hbs.AST.BlockStatement): void {
+    const isText = node.program.body.every(({ type }) => type === "ContentStatement");
+    if (!isText || node.inverse || node.program.body.length === 0)
+      this.refuse(
+        node,
+        SENTENCE,
+        `"${SENTENCE}" takes a sentence`,
+        `Name each value and put it in by its name: ${EXAMPLE}`,
+      );
+    if (node.params.length > 0) this.refuse(node, SENTENCE, "each value of a sentence needs a name", EXAMPLE);
   }
 
   override SubExpression(node: hbs.AST.SubExpression): void {

@@ -1,11 +1,13 @@
 // What a template may name: a plain JSON object per notice, whitelisted by who reads it.
 // Nothing internal is in a requester's context, so no template can give it away.
 
+import { languageOfRequester } from "../core/conversation/language.ts";
 import { isCarriedBy } from "../core/conversation/saying.ts";
 import { AUDIENCES, type Notice } from "../core/model/notice.ts";
 import { calendarFor, type Organisation, personAt } from "../core/model/organisation.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import type { Links } from "../ports/app.ts";
+import { ENGLISH, mailLanguages } from "../ports/mail-languages.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
 import { oneAddress } from "../security/domain-name.ts";
 import { type Clockface, clockface } from "./instant.ts";
@@ -13,7 +15,7 @@ import { type Internals, internals } from "./internals.ts";
 import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";
 import { type RequesterRow, requesterRow, type StaffRow, staffRow } from "./rows.ts";
 import { factsToShow, type NoticeFacts } from "./told.ts";
-import { whyYou } from "./why-you.ts";
+import { whyYou, writtenBy } from "./why-you.ts";
 import { quotedText, type SaidPiece, shortLine } from "./words.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -25,9 +27,10 @@ export type CommonContext = {
   reference: string;
   subject: string;
   kind: string; // "call" or "request"
+  language: string; // of the mail, such as "de"
   openedAt: string;
   timeZone: string; // of every instant in the context
-  whyYou: string; // behind "because": a clause without a full stop
+  whyYou: string; // behind "because": a clause without a full stop, in English
   facts: NoticeFacts;
 };
 
@@ -35,6 +38,8 @@ export type CommonContext = {
 export type RequesterContext = CommonContext & {
   audience: "requester";
   requester: { name: string };
+  wroteTo: string; // the desk that the requester wrote to
+  copiedInBy: string; // who asked, where the reader was copied in; "" where they asked themselves
   links: { chase: string | null; status: string | null; ask: string | null };
   rows: readonly RequesterRow[]; // the tickets of a mail that tells of several; empty in every other
   answer: SaidPiece | null;
@@ -69,8 +74,10 @@ export function contextFor(
   const zone = readerZone(notice, organisation);
   const calendar = calendarFor(ticket.record, organisation);
   if (AUDIENCES[notice.kind] === "requester") {
-    const clock = clockface(zone, notice.createdAt, { calendar, lasting: calendar, isNamed: true });
-    const context = forRequester(notice, ticket, conversation, organisation, links, clock, origin?.ticket);
+    const language = languageFor(ticket, conversation, organisation);
+    const clock = clockface(zone, notice.createdAt, { calendar, lasting: calendar, isNamed: true, language });
+    const told = forRequester(notice, ticket, conversation, organisation, links, clock, origin?.ticket);
+    const context = { ...told, language };
     return { ...context, subject: subjectFor(context, ticket, origin) };
   }
   const clock = clockface(zone, notice.createdAt, { calendar, isNamed: false });
@@ -82,6 +89,14 @@ export function contextFor(
     recurrence: earlierOf(ticket.recurrence, clock),
     rows: (links.rows ?? []).map((row) => staffRow(row, organisation, clock, notice.createdAt)),
   };
+}
+
+/** What the requester writes in, where mails can be in it and the desk writes it; else the desk's first. */
+function languageFor(ticket: Ticket, conversation: readonly Saying[], organisation: Organisation): string {
+  const { languages } = organisation.desks.get(ticket.record.deskId) ?? {};
+  const theirs = languageOfRequester(conversation, organisation.phrases) ?? "";
+  const [first = ENGLISH] = languages ?? [];
+  return (languages ?? mailLanguages()).includes(theirs) ? theirs : first;
 }
 
 function forRequester(
@@ -98,6 +113,7 @@ function forRequester(
   return {
     ...base,
     audience: "requester",
+    ...writtenBy(notice, ticket, organisation, origin),
     requester: { name: shortLine(ticket.record.requester.name) },
     links: { chase: links.chase ?? null, status: links.status ?? null, ask: links.ask ?? null },
     rows: (links.rows ?? []).map((row) => requesterRow(row, clock)),
@@ -128,6 +144,7 @@ function common(
     reference: shortLine(record.reference),
     subject: shortLine(record.subject) || "(no subject)",
     kind: record.kind,
+    language: ENGLISH,
     openedAt: clock.say(record.createdAt),
     timeZone: clock.zone,
     whyYou: whyYou(notice, ticket, organisation, origin),

@@ -4,6 +4,7 @@ import { DateTime, IANAZone } from "luxon";
 import type { Calendar } from "../core/calendar/working-hours.ts";
 import { howLong } from "../core/calendar/working-time.ts";
 import { zoneName } from "../core/calendar/zone.ts";
+import { ENGLISH } from "../ports/mail-languages.ts";
 
 /** Speaks of instants in one reader's time zone. */
 export type Clockface = {
@@ -21,31 +22,35 @@ export type Clockface = {
 /** As the core writes them: inUtc in core/duration.ts. */
 const LOGGED = /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b/g;
 
+type Manner = {
+  calendar?: Calendar | undefined; // the desk's working hours: their zone is that of a reader whose own is unknown
+  lasting?: Calendar | undefined; // how long something lasts is counted in its hours
+  isNamed: boolean; // each instant says its zone, as the mail says it nowhere else
+  language?: string; // in which days and months are named; default: English
+};
+
 /**
  * @param timeZone the reader's IANA zone; undefined or a name that does not exist means it is unknown
  * @param writtenAt when the mail is written
- * @param calendar the desk's working hours: their zone is that of a reader whose own is unknown
- * @param isNamed each instant says its zone, as the mail says it nowhere else
  */
 export function clockface(
   timeZone: string | undefined,
   writtenAt: Date,
-  { calendar, lasting, isNamed }: { calendar?: Calendar | undefined; lasting?: Calendar | undefined; isNamed: boolean },
+  { calendar, lasting, isNamed, language = ENGLISH }: Manner,
 ): Clockface {
   const known = timeZone !== undefined && IANAZone.create(timeZone).isValid;
   const zone = known ? timeZone : (calendar?.timeZone ?? "UTC");
-  const local = (at: Date) => DateTime.fromJSDate(at, { zone }).setLocale("en-US");
+  const local = (at: Date) => DateTime.fromJSDate(at, { zone }).setLocale(language === ENGLISH ? "en-US" : language);
   const written = local(writtenAt);
-  const format = (at: DateTime, pattern: string) =>
-    at.toFormat(pattern) + (isNamed || !known ? ` ${zoneName(zone, at.toJSDate())}` : "");
-  const sayLocal = (at: DateTime) => format(at, `ccc d LLL${at.year === written.year ? "" : " yyyy"}, HH:mm`);
+  const inZone = (said: string, at: DateTime) => said + (isNamed || !known ? ` ${zoneName(zone, at.toJSDate())}` : "");
+  const sayLocal = (at: DateTime) => inZone(dayAndTime(at, at.year !== written.year), at);
   const say = (at: Date) => sayLocal(local(at));
   return {
     zone,
     say,
     saySoon(instant) {
       const at = local(instant);
-      return at.hasSame(written, "day") ? format(at, "HH:mm") : sayLocal(at);
+      return at.hasSame(written, "day") ? inZone(at.toFormat("HH:mm"), at) : sayLocal(at);
     },
     retell: (text) =>
       text.replace(LOGGED, (whole, day: string, time: string) => {
@@ -54,4 +59,18 @@ export function clockface(
       }),
     howLong: (from, until) => howLong(from, until, lasting),
   };
+}
+
+/** In English in the order that all our mails have; else as the language has it: "Di., 3. März, 10:02". */
+function dayAndTime(at: DateTime, isYearSaid: boolean): string {
+  if (at.locale === "en-US") return at.toFormat(`ccc d LLL${isYearSaid ? " yyyy" : ""}, HH:mm`);
+  return at.toLocaleString({
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    ...(isYearSaid ? { year: "numeric" } : {}),
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
 }

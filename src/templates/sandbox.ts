@@ -2,7 +2,9 @@
 // rounds, characters and time.
 
 import Handlebars from "handlebars";
-import { BLOCKS, COMPARISON } from "./construct.ts";
+import { ENGLISH } from "../ports/mail-languages.ts";
+import { BLOCKS, COMPARISON, SENTENCE } from "./construct.ts";
+import { type SentenceValues, sentenceIn } from "./sentences.ts";
 
 export type Render = (context: object) => string;
 
@@ -49,12 +51,12 @@ export function sandbox(forHtml: boolean): Sandbox {
   const meter = fromZero();
   for (const name of Object.keys(handlebars.helpers)) handlebars.unregisterHelper(name);
   for (const name of Object.keys(handlebars.decorators)) delete handlebars.decorators[name];
-  handlebars.registerHelper(helpers(meter));
+  handlebars.registerHelper(helpers(meter, forHtml));
   const options: CompileOptions = {
     strict: true,
     noEscape: !forHtml,
     preventIndent: true,
-    knownHelpers: Object.fromEntries([...BLOCKS, COMPARISON].map((name) => [name, true])),
+    knownHelpers: Object.fromEntries([...BLOCKS, SENTENCE, COMPARISON].map((name) => [name, true])),
     knownHelpersOnly: true,
   };
   return {
@@ -90,7 +92,7 @@ const metered =
     return counted(meter, () => render(context, RUNTIME));
   };
 
-function helpers(meter: Meter): Handlebars.HelperDeclareSpec {
+function helpers(meter: Meter, forHtml: boolean): Handlebars.HelperDeclareSpec {
   return {
     if(this: unknown, value: unknown, { fn, inverse }: Options) {
       return counted(meter, () => (holds(value) ? fn(this) : inverse(this)));
@@ -105,9 +107,21 @@ function helpers(meter: Meter): Handlebars.HelperDeclareSpec {
       if (!Array.isArray(list)) throw new Error('"each" was given something that is not a list');
       return list.length === 0 ? counted(meter, () => options.inverse(this)) : rounds(list, options, meter);
     },
+    say({ fn, hash, data }: Options) {
+      const language = data.root as { language?: unknown };
+      const sentence = fn({}).replace(/\s+/g, " ").trim();
+      const said = sentenceIn(String(language.language ?? ENGLISH), sentence, valuesOf(hash));
+      return counted(meter, () => (forHtml ? Handlebars.escapeExpression(said) : said));
+    },
     is: (a: unknown, b: unknown) => a === b,
   };
 }
+
+/** A number stays one, as it picks the plural form. */
+const valuesOf = (hash: Record<string, unknown>): SentenceValues =>
+  Object.fromEntries(
+    Object.entries(hash).map(([name, value]) => [name, typeof value === "number" ? value : String(value ?? "")]),
+  );
 
 function rounds(list: readonly unknown[], { fn, data }: Options, meter: Meter): string {
   let out = "";

@@ -1,6 +1,6 @@
 // Follows the variables of one template through its blocks and partials, against a sample of what it will be given.
 
-import { COMPARISON, isPath } from "./construct.ts";
+import { COMPARISON, isPath, SENTENCE } from "./construct.ts";
 import type { Json } from "./context.ts";
 
 /** What a name means at one place of a template. `stack` ends with the innermost context; `../` goes back in it. */
@@ -55,6 +55,8 @@ class Walk {
 
   private block(node: hbs.AST.BlockStatement, scope: Scope): void {
     const name = node.path.original;
+    if (name === SENTENCE) for (const { value } of node.hash?.pairs ?? []) this.value(value, scope);
+    if (name === SENTENCE) return; // its text names its own values
     const [given] = node.params.map((param) => this.value(param, scope));
     const item = name === "each" && Array.isArray(given) ? given[0] : given;
     const opens = (name === "each" || name === "with") && item !== undefined;

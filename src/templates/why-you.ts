@@ -59,12 +59,23 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
 
 /** To the requester and to whom they copied in. */
 function asked(about: About): string {
-  const { notice, ticket } = about;
-  const { requester } = ticket.record;
-  const isTheirs = notice.to.address === requester.address;
-  return isTheirs
-    ? `you wrote to ${writtenTo(about)}`
-    : `${requesterOf(about)} copied you in when writing to ${writtenTo(about)}`;
+  const { wroteTo, copiedInBy } = writtenBy(about.notice, about.ticket, about.organisation, about.origin);
+  return copiedInBy ? `${copiedInBy} copied you in when writing to ${wroteTo}` : `you wrote to ${wroteTo}`;
+}
+
+/**
+ * Whom a mail to a requester is owed to: the desk that was written to, and by whom, where that was not the reader ("").
+ * @param origin as for `whyYou`
+ */
+export function writtenBy(
+  notice: Notice,
+  ticket: Ticket,
+  organisation: Organisation,
+  origin?: Ticket,
+): { wroteTo: string; copiedInBy: string } {
+  const about = { notice, ticket, organisation, origin };
+  const isTheirs = notice.to.address === ticket.record.requester.address;
+  return { wroteTo: shortLine(writtenTo(about)), copiedInBy: isTheirs ? "" : shortLine(requesterOf(about)) };
 }
 
 /** Nobody wrote to the desk of an escalation ticket: they wrote to that of its origin. */

@@ -47,6 +47,7 @@ export type Desk = {
   people: readonly string[]; // person ids, groups already unfolded
   policyId: string | undefined;
   calendarId?: string | undefined; // its working hours; absent: every hour counts
+  languages?: readonly string[] | undefined; // in which it writes to requesters, the one for everybody else first; absent: any there is
   staffReplies?: StaffReplies | undefined; // absent: ask
   holdingAnswers?: HoldingRule; // what an answer that only promises one does to the wait; absent: end
   /** Absent: what a contact form sends from an address of ours is quarantined. `senders`: further addresses that forms write from. */

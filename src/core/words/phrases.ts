@@ -6,11 +6,14 @@ import { allIn, type Found, plant, plantList, standsBeside, type Tree, uncovered
 import { type Sentence, sentencesOf } from "./sentence.ts";
 import { normalise, spellings, words } from "./spelling.ts";
 
-/** The lists of one language's file; the schema says what each is for. */
-export type Language = Readonly<Record<Meaning | Turn, readonly string[]> & Partial<Record<Cue, readonly string[]>>>;
+/** The lists of one language's file; the schema says what each is for. `code`: the file's name without ".yaml". */
+export type Language = Readonly<
+  Record<Meaning | Turn, readonly string[]> & Partial<Record<Cue, readonly string[]>> & { code?: string }
+>;
 
 /** One language as far as it tells whom words are for. */
 export type Speech = {
+  code?: string | undefined; // the language's, such as "de"
   cues: Readonly<Record<Cue, Tree<undefined>>>;
   tongue: Tongue;
 };
@@ -75,6 +78,7 @@ export function makeReady(phrases: Phrases): void {
 }
 
 const speechOf = (language: Language, tongue: Tongue): Speech => ({
+  code: language.code,
   cues: record(CUES, (cue) => plantList(language[cue] ?? [])),
   tongue,
 });
