@@ -97,6 +97,8 @@ function deadlineIn(sentence: string): string | undefined {
   return places.slice(0, at).some(({ word }) => WILL_BE.has(word)) ? sentence.slice(places[at]!.start) : undefined;
 }
 
+const MOST_OF_A_LENGTH = 5; // words: "a good two hours and"
+
 /** "Give me 4h", "EOD", "by Friday", "should take an hour": the time comes first, behind small words at most. */
 export function beginsWithTime(text: string): boolean {
   const sentence = spelled(text.slice(0, LONGEST));
@@ -108,7 +110,7 @@ export function beginsWithTime(text: string): boolean {
     if (clockInWords(places, at, sentence) !== undefined || /^\d/.test(word) || namedFrom(said, at)) return true;
     if (beginsWithDay(places, at, sentence)) return true;
     if (ON_DAY.has(word) && dayNamedAt(places, at + 1)) continue; // "am Freitag"
-    if (NUMBER_WORDS.has(word) && inThought(said.slice(at).join(" "), false)) return true;
+    if (NUMBER_WORDS.has(word) && inThought(said.slice(at, at + MOST_OF_A_LENGTH).join(" "), false)) return true;
     if (!isLead(word)) return false;
   }
   return false;
