@@ -11,14 +11,20 @@ export type Wall = { shown: number; day: string; weekday: Weekday; minute: numbe
 
 const offsets = new Map<string, Map<number, number>>();
 
-/** In minutes. No clock is changed within a quarter of an hour, so luxon, which takes its time, is asked once for each. */
-function offsetAt(instant: number, zone: string): number {
+/** In minutes, at the beginning of a quarter of an hour, counted from 1970. Luxon, which takes its time, is asked once for each. */
+function offsetOf(quarter: number, zone: string): number {
   const known = offsets.get(zone) ?? new Map<number, number>();
   offsets.set(zone, known);
-  const quarter = Math.floor(instant / QUARTER);
   const offset = known.get(quarter) ?? DateTime.fromMillis(quarter * QUARTER, { zone }).offset;
   known.set(quarter, offset);
   return offset;
+}
+
+/** In minutes. Within the quarter in which clocks are changed, as in St. John's at one past midnight, luxon is asked for each instant. */
+function offsetAt(instant: number, zone: string): number {
+  const quarter = Math.floor(instant / QUARTER);
+  const offset = offsetOf(quarter, zone);
+  return offset === offsetOf(quarter + 1, zone) ? offset : DateTime.fromMillis(instant, { zone }).offset;
 }
 
 export function wallAt(instant: number, zone: string): Wall {

@@ -207,10 +207,11 @@ const BRACKETS = /^(\s*(\[[^\]]{0,80}\]|\([^)]{0,80}\)))+/;
  * written it there. @returns the field
  */
 export function ticketSystemMark(mail: Mail): string | undefined {
-  if (/^\s*auto-replied/i.test(header(mail, "auto-submitted"))) return undefined;
+  const field = [...mail.headers.keys()].find((name) => TICKET_SYSTEMS.test(name));
+  if (field === undefined || /^\s*auto-replied/i.test(header(mail, "auto-submitted"))) return undefined;
   const theirs = THEIRS.exec(mail.subject)?.[1] ?? "";
-  if (subjectMark(mail.subject) || subjectMark(theirs.replace(BRACKETS, "")) || TAKEN_IN.test(theirs)) return undefined;
-  return [...mail.headers.keys()].find((name) => TICKET_SYSTEMS.test(name));
+  const hasAnswered = subjectMark(mail.subject) || subjectMark(theirs.replace(BRACKETS, "")) || TAKEN_IN.test(theirs);
+  return hasAnswered ? undefined : field;
 }
 
 /** Marks that make a person doubtful without proving a machine. */
