@@ -154,10 +154,18 @@ function beginsNewThought(line: SpokenLine, { from, to, owners }: Found<Tongue>)
   const end = thoughtEnd(line, to - 1);
   if (to >= end || startsNumber(line, to)) return true;
   if (startsNumber(line, past(line, to, owners, "within"))) return true;
-  if (past(line, to, owners, "until") > to) return true;
+  if (namesEnd(line, past(line, to, owners, "until"), to, end)) return true;
   if (end - to <= MOST_TIME_WORDS && beginsWithTime(line.text.slice(line.places[to]!.start, line.places[end - 1]!.end)))
     return true;
   return from < to && fillersEnd(line, to, end) === end;
+}
+
+const MOST_END_WORDS = 5; // "until the end of my shift"; "by the blue handle opens the clamp" is a sentence
+
+/** What stands behind "until" is a time, or short. @param from the place behind it, which is `to` where there is none */
+function namesEnd(line: SpokenLine, from: number, to: number, end: number): boolean {
+  if (from <= to) return false;
+  return end - from <= MOST_END_WORDS || timeIn(line.text.slice(line.places[to]!.start), "") !== undefined;
 }
 
 /** A condition begins the next thought, or "said Tom"; or the rest of the line is nothing but a denial. */

@@ -13,6 +13,8 @@ const TAKING: Readonly<Record<string, readonly Row[]>> = {
     [["Looking at the printer now"], []],
     [["I'll call Carl"], ["I'll call you", "I'll call him if it goes on", "I'll not call him", "Calling you now"]],
     [["Taking HD-1042"], ["Taking HD-1017"]],
+    [["Picking it up by the end of my shift"], ["Picking it up by the blue handle opens the clamp."]],
+    [["On it until three in the afternoon on Friday or so"], []],
   ],
   German: [
     [["ich geh da gleich mal ran"], ["ich geh da nicht ran", "ich geh da ran, wenn keiner will"]],
