@@ -63,9 +63,10 @@ const ofTrigger = ({ when: { any, not, ...own }, ...trigger }: Trigger): Trigger
   when: { ...ofConditions(own), ...(any && { any: any.map(ofConditions) }), ...(not && { not: ofConditions(not) }) },
 });
 
-const ofConditions = ({ sender, ...conditions }: Conditions): Conditions => ({
+/** In the order in which they are written: a `because` names them so. */
+const ofConditions = (conditions: Conditions): Conditions => ({
   ...conditions,
-  ...(sender && { sender: sender.map(oneAddress) }),
+  ...(conditions.sender && { sender: conditions.sender.map(oneAddress) }),
 });
 
 const each = <T>(all: ReadonlyMap<string, T>, change: (one: T) => T): Map<string, T> =>

@@ -277,7 +277,7 @@ story("somebody who was told is away", () => {
     const third = await world.replica();
     expect(isAwayIn(third, "ben")).toBe(true); // as it starts
     await world.until("09:11");
-    await world.reply(told, "I am back", { date: world.now() });
+    await world.reply(told, "on it", { date: world.now() });
     await other.tick();
     expect(isAwayIn(other, "ben")).toBe(false);
   });

@@ -57,6 +57,7 @@ story("the data of an organisation", () => {
     expect(await checkData(world.settings.organisation, environment(), NOW)).toEqual({
       keys: [expect.anything()],
       published: [],
+      validations: [],
       signedIn: [],
     });
   });
