@@ -74,7 +74,8 @@ export function contextFor(
   const zone = readerZone(notice, organisation);
   const calendar = calendarFor(ticket.record, organisation);
   if (AUDIENCES[notice.kind] === "requester") {
-    const language = languageFor(ticket, conversation, organisation);
+    const until = conversation.filter(({ at }) => at <= notice.createdAt); // so that sending again is the same mail
+    const language = languageFor(ticket, until, organisation);
     const clock = clockface(zone, notice.createdAt, { calendar, lasting: calendar, isNamed: true, language });
     const told = forRequester(notice, ticket, conversation, organisation, links, clock, origin?.ticket);
     const context = { ...told, language };

@@ -54,7 +54,7 @@ function send(reply: FastifyReply, shown: DutiesView, opened: Choice): FastifyRe
   if (shown.kind === "problem") {
     const { status, title } = problemInEnglish(shown.problem);
     const todo =
-      "The newest mail that asks you has a link that is good. An admin of Onit can tell you what stands in the settings.";
+      "The newest mail that asks you has a link that is good. An admin of Onit can tell you what the settings say.";
     return sendPage(reply, shortPage(title, html`Why: ${shown.because}. Nothing was changed.`, todo), status);
   }
   return sendPage(reply, page({ title: "Still right?", isNarrow: true, body: bodyOf(shown, opened) }));

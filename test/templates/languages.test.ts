@@ -103,6 +103,17 @@ describe("a mail to a requester", () => {
   });
 });
 
+test("what the requester writes later changes no mail that was owed before", () => {
+  const later = new Date(noticeOf("received").createdAt.getTime() + 60_000);
+  const talk = [
+    ...asked("Help!"),
+    { ...asked(GERMAN).find(({ from }) => from === "requester")!, text: GERMAN, at: later },
+  ];
+  expect(createRenderer(templates, ours)(noticeOf("received"), ticketOf(), talk, LINKS).html).toContain(
+    '<html lang="en">',
+  );
+});
+
 test("the language is that of the latest words of the requester that tell it", () => {
   const [first] = asked(GERMAN);
   const said = (from: Saying["from"], text: string): Saying => ({ ...first!, from, text });

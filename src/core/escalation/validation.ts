@@ -76,7 +76,7 @@ export const isOpen = ({ since, answer }: AskedDuty): boolean => !answer || answ
 /** Whether they have said that it is not theirs any more. */
 export const isDisowned = (asked: AskedDuty): boolean => !isOpen(asked) && asked.answer?.isTheirs === false;
 
-/** What people have said is not theirs, and what they have not answered for too long, as far as it stands in the settings. */
+/** What people have said is not theirs, and what they have not answered for too long, as far as the settings name it. */
 export function staleContacts(all: readonly Validation[], organisation: Organisation, now: Date): Gap[] {
   const { people, validation: rules } = organisation;
   if (!rules) return [];

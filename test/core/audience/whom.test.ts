@@ -322,6 +322,7 @@ describe("what is only a draft, or an assistant's words in somebody's name, is n
   test.each([
     "The draft of the contract is attached, please sign it.",
     "Your Copilot licence is active now. Please restart Outlook.",
+    "Vorschlag: Sie kommen am Montag um neun vorbei.",
     "ChatGPT is blocked in our network, please use Copilot instead.",
     "Please open Copilot and press the button.",
     "Draft",
